@@ -1,0 +1,137 @@
+import type { Decision } from '../domain/order/decide.ts';
+import { type Order, orderLabel } from '../domain/order/order.ts';
+import type { Alarms } from './alarms.ts';
+import type { ClaimedOrder, Orders, SettleVerdict } from './orders.ts';
+
+export type ApplyDeps = {
+  orders: Pick<Orders, 'proceed' | 'review' | 'rest' | 'settle' | 'addSn' | 'reverse' | 'note'>;
+  alarms: Alarms;
+  now: () => Date;
+  /** Called once for each state an order newly enters, for the metrics. */
+  onState?: (state: Order['state'], productCode: string) => void;
+};
+
+/**
+ * Writes down what was decided for an order this worker has claimed. Applied twice, or by a worker whose claim is old, it
+ * changes nothing the second time.
+ */
+export async function applyDecision(
+  deps: ApplyDeps,
+  claimed: ClaimedOrder,
+  decision: Decision,
+): Promise<void> {
+  const { order, attempt } = claimed;
+  const { refId } = order;
+  const now = deps.now();
+  const after = (ms: number) => new Date(now.getTime() + ms);
+  switch (decision.do) {
+    case 'settle_delivered': {
+      const verdict = await deps.orders.settle(
+        refId,
+        attempt,
+        {
+          state: 'delivered',
+          supplierRef: decision.supplierRef,
+          sn: decision.sn,
+          costBooked: decision.booked,
+          checkAt: decision.checkAfterMs === undefined ? undefined : after(decision.checkAfterMs),
+        },
+        now,
+      );
+      await settled(deps, order, 'delivered', verdict, now);
+      if (verdict === 'settled' && decision.booked !== undefined && decision.booked !== order.cost) {
+        await deps.alarms.raise({
+          kind: 'cost_differs',
+          number: order.number,
+          label: orderLabel(order),
+          expected: order.cost,
+          booked: decision.booked,
+        });
+      }
+      return;
+    }
+    case 'settle_failed': {
+      const { failure, supplierRef } = decision;
+      const verdict = await deps.orders.settle(
+        refId,
+        attempt,
+        { state: 'failed', supplierRef, failure },
+        now,
+      );
+      await settled(deps, order, 'failed', verdict, now);
+      return;
+    }
+    case 'poll':
+      await deps.orders.proceed(refId, attempt, {
+        action: 'poll',
+        at: after(decision.afterMs),
+        supplierRef: decision.supplierRef,
+      });
+      return;
+    case 'look':
+      await deps.orders.proceed(refId, attempt, {
+        action: 'look',
+        at: after(decision.afterMs),
+        wasAbsent: decision.absent,
+      });
+      return;
+    case 'submit':
+      await deps.orders.proceed(refId, attempt, {
+        action: 'submit',
+        at: after(decision.afterMs),
+        wasNotReached: !decision.reached,
+      });
+      return;
+    case 'review':
+      if (await deps.orders.review(refId, attempt, now, decision.why)) {
+        deps.onState?.('needs_review', order.productCode);
+      }
+      return;
+    case 'add_sn':
+      await deps.orders.addSn(refId, decision.sn, now);
+      return;
+    case 'reverse':
+      if ((await deps.orders.reverse(refId, decision.failure, now)) === 'reversed') {
+        deps.onState?.('reversed', order.productCode);
+        await contradiction(deps, order, 'delivered', 'failed');
+      }
+      return;
+    case 'alarm':
+      await deps.orders.note(refId, 'contradiction', { why: decision.why }, now);
+      await contradiction(deps, order, order.state, decision.why);
+      await deps.orders.rest(refId, attempt);
+      return;
+    case 'rest':
+      await deps.orders.rest(refId, attempt);
+      return;
+    default: {
+      const unhandled: never = decision;
+      throw new Error(`unhandled decision: ${JSON.stringify(unhandled)}`);
+    }
+  }
+}
+
+async function settled(
+  deps: ApplyDeps,
+  order: Order,
+  state: 'delivered' | 'failed',
+  verdict: SettleVerdict,
+  now: Date,
+): Promise<void> {
+  if (verdict === 'settled') deps.onState?.(state, order.productCode);
+  if (verdict === 'contradicts') {
+    // Somebody else settled it otherwise between our reading and our writing.
+    await deps.orders.note(order.refId, 'contradiction', { answer: state }, now);
+    await contradiction(deps, order, order.state, state);
+  }
+}
+
+function contradiction(deps: ApplyDeps, order: Order, state: string, answer: string): Promise<void> {
+  return deps.alarms.raise({
+    kind: 'contradiction',
+    number: order.number,
+    label: orderLabel(order),
+    state,
+    answer,
+  });
+}

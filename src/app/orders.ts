@@ -1,0 +1,164 @@
+import type { Day } from '../domain/day.ts';
+import type { Rupiah } from '../domain/money.ts';
+import type { OrderProgress } from '../domain/order/decide.ts';
+import type { Failure, Order } from '../domain/order/order.ts';
+
+/** A confirmation to be shown: one message, one button, one or more orders. */
+export type NewCard = {
+  /** 128 random bits, base64url. */
+  token: string;
+  resellerId: number;
+  /** The only Telegram account that may press it. */
+  telegramId: number;
+  chatId: number;
+  /** What asked for it (`chat:message`): the same request read twice finds the same card. */
+  origin: string;
+  createdAt: Date;
+  expiresAt: Date;
+};
+
+export type NewOrder = {
+  refId: string;
+  productCode: string;
+  productName: string;
+  category: string;
+  destination: string;
+  msisdn: string | undefined;
+  amount: Rupiah | undefined;
+  occurrence: number;
+  listCost: Rupiah;
+  markup: Rupiah;
+  cost: Rupiah;
+  price: Rupiah;
+  customerName: string | undefined;
+  powerCapacity: string | undefined;
+};
+
+export type Card = NewCard & { messageId: number | undefined };
+
+export type ConfirmVerdict =
+  | { kind: 'held' }
+  /** It went on before: its state says how far. */
+  | { kind: 'already' }
+  | { kind: 'expired' | 'cancelled' | 'not_owner' | 'blocked' | 'paused' | 'closed' }
+  | { kind: 'price_changed'; price: Rupiah }
+  | { kind: 'repeat'; earlierNumber: number }
+  | { kind: 'insufficient'; missing: Rupiah };
+
+/** An order handed to one worker. What he writes counts only while `attempt` is still the order's. */
+export type ClaimedOrder = {
+  order: Order;
+  progress: OrderProgress;
+  attempt: number;
+  action: 'submit' | 'look' | 'poll';
+  /** When it was last sent; `undefined` before. */
+  sentAt: Date | undefined;
+};
+
+export type SettleVerdict =
+  | 'settled'
+  /** It stands so already. */
+  | 'same'
+  /** Another worker has claimed it since: nothing was changed. */
+  | 'stale'
+  /** It was settled otherwise before: nothing was changed. */
+  | 'contradicts';
+
+export type FinalAnswer =
+  | {
+      state: 'delivered';
+      supplierRef: string;
+      sn: string | undefined;
+      costBooked: Rupiah | undefined;
+      /** When to ask for a missing serial number. */
+      checkAt: Date | undefined;
+    }
+  | { state: 'failed'; supplierRef: string | undefined; failure: Failure };
+
+/** Something to tell the reseller about an order: its state, as it is now, on the card and as a reply to it. */
+export type Tell = { order: Order; card: Card; attempt: number; toldState: Order['state'] | undefined };
+
+/** What is due next for an order that is underway, and what was learnt on the way. */
+export type NextStep = {
+  action: 'submit' | 'look' | 'poll';
+  at: Date;
+  supplierRef?: string;
+  /** The look before this one found nothing in a complete history. */
+  wasAbsent?: boolean;
+  /** The send before this one certainly did not arrive. */
+  wasNotReached?: boolean;
+};
+
+/**
+ * Orders as the use cases need them kept. Everything that moves money is one statement, books once however often it is
+ * called, and says in its answer what it refused.
+ */
+export interface Orders {
+  /** Draws a card with its orders, or finds the one drawn before for the same `origin`. */
+  quote(card: NewCard, orders: readonly NewOrder[]): Promise<{ card: Card; orders: Order[] }>;
+  /** Remembers which message shows the card. */
+  cardShown(token: string, messageId: number): Promise<void>;
+  findCard(token: string): Promise<{ card: Card; orders: Order[] } | undefined>;
+  findCardByMessage(chatId: number, messageId: number): Promise<{ card: Card; orders: Order[] } | undefined>;
+
+  /** Holds the price of each order of the card that may go on. `undefined`: no such token. `day`: of the sale. */
+  confirm(
+    token: string,
+    telegramId: number,
+    now: Date,
+    day: Day,
+  ): Promise<{ refId: string; verdict: ConfirmVerdict }[] | undefined>;
+  /** Cancels what is still quoted; the orders as they stand after it, `undefined` when the token is not his. */
+  cancel(token: string, telegramId: number): Promise<Order[] | undefined>;
+  /** Ends quotes that nobody confirmed in time and makes telling due. Returns how many. */
+  expire(now: Date, limit: number): Promise<number>;
+
+  /** Hands out orders that are due, each to one worker, for `leaseMs`. See orders_claim. */
+  claim(
+    actions: readonly ClaimedOrder['action'][],
+    now: Date,
+    limit: number,
+    leaseMs: number,
+  ): Promise<ClaimedOrder[]>;
+  /** When the next order becomes due; `undefined`: none is. */
+  nextDueAt(): Promise<Date | undefined>;
+  /** False: stale, nothing was changed. */
+  proceed(refId: string, attempt: number, next: NextStep): Promise<boolean>;
+  /** To be looked at by a person; the hold stays. False: stale. */
+  review(refId: string, attempt: number, now: Date, why: string): Promise<boolean>;
+  /** Nothing is due any more for an order that has ended. */
+  rest(refId: string, attempt: number): Promise<void>;
+  settle(refId: string, attempt: number | undefined, answer: FinalAnswer, now: Date): Promise<SettleVerdict>;
+  /** Adds the serial number of a delivered order that has none, and makes telling due. */
+  addSn(refId: string, sn: string, now: Date): Promise<void>;
+  reverse(refId: string, failure: Failure, now: Date): Promise<'reversed' | 'same' | 'refused'>;
+  /** Writes down what happened; `detail` is redacted and bounded by the caller. */
+  note(refId: string, kind: string, detail: Record<string, unknown>, now: Date): Promise<void>;
+  /** A hint that the supplier has news: makes the next status call immediate. Returns whether it knows the order. */
+  hint(refId: string, now: Date): Promise<boolean>;
+
+  claimTells(now: Date, limit: number, leaseMs: number): Promise<Tell[]>;
+  /** The reseller knows `state`. If there is something newer to tell (the attempt is old), telling stays due. */
+  told(refId: string, attempt: number, state: Order['state']): Promise<void>;
+  /** Telling did not work: again at `at`, or never (`undefined`) when it cannot be delivered. */
+  tellLater(refId: string, attempt: number, at: Date | undefined): Promise<void>;
+
+  /** Live orders (bought, or may have been) of that day for the same product, destination and amount. */
+  twins(
+    resellerId: number,
+    productCode: string,
+    destination: string,
+    amount: Rupiah | undefined,
+    day: Day,
+  ): Promise<Order[]>;
+  findByNumber(resellerId: number, number: number): Promise<Order | undefined>;
+  findBySupplierRef(resellerId: number, supplierRef: string): Promise<Order | undefined>;
+  /** The newest `limit` confirmed orders to a destination. */
+  findByDestination(resellerId: number, destination: string, limit: number): Promise<Order[]>;
+  /** Confirmed orders, newest first, `limit` of them with numbers below `before`. */
+  page(resellerId: number, before: number | undefined, limit: number): Promise<Order[]>;
+  /** All confirmed orders of one day of sale, oldest first. */
+  ofDay(resellerId: number, day: Day): Promise<Order[]>;
+  /** Underway or in review, of everybody, oldest first, with the reseller's code. */
+  inFlight(limit: number): Promise<{ orders: { order: Order; resellerCode: string }[]; total: number }>;
+}

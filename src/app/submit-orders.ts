@@ -1,0 +1,63 @@
+import { decideAfterSubmit } from '../domain/order/decide.ts';
+import { orderLabel } from '../domain/order/order.ts';
+import type { SupplierOutcome } from '../domain/order/outcome.ts';
+import { type ApplyDeps, applyDecision } from './apply-decision.ts';
+import type { ClaimedOrder, Orders } from './orders.ts';
+import type { Supplier } from './supplier.ts';
+
+/**
+ * How long a claimed order is left alone before it is looked for. Longer than a purchase can take with all its time-outs, so that
+ * a second worker never looks while the first still sends.
+ */
+export const SUBMIT_LEASE_MS = 60_000;
+
+export type SubmitDeps = ApplyDeps & {
+  orders: ApplyDeps['orders'] & Pick<Orders, 'claim'>;
+  supplier: Pick<Supplier, 'buy'>;
+  /** Supplier codes that say our own balance there is too low. */
+  isSupplierBalanceLow: (code: string) => boolean;
+};
+
+/** Hands out up to `limit` orders that are due to be sent. `submitted` is committed when this resolves. */
+export function claimSubmits(
+  deps: Pick<SubmitDeps, 'orders' | 'now'>,
+  limit: number,
+): Promise<ClaimedOrder[]> {
+  return deps.orders.claim(['submit'], deps.now(), limit, SUBMIT_LEASE_MS);
+}
+
+/** Sends one claimed order and writes down what came of it. Not to be called twice for one claim. */
+export async function submitOrder(deps: SubmitDeps, claimed: ClaimedOrder): Promise<void> {
+  const { order, progress } = claimed;
+  deps.onState?.('submitted', order.productCode);
+  const outcome = await deps.supplier.buy({
+    refId: order.refId,
+    productCode: order.productCode,
+    destination: order.destination,
+    cost: order.cost,
+    price: order.price,
+    ...(order.msisdn === undefined ? {} : { msisdn: order.msisdn }),
+  });
+  await remark(deps, claimed, outcome);
+  await applyDecision(deps, claimed, decideAfterSubmit(progress, outcome, deps.now()));
+}
+
+/** Keeps what only a person can make sense of, and calls him where only he can help. */
+async function remark(deps: SubmitDeps, { order }: ClaimedOrder, outcome: SupplierOutcome): Promise<void> {
+  if (outcome.kind === 'unknown' || outcome.kind === 'not_reached' || outcome.kind === 'exists') {
+    const detail = 'detail' in outcome ? { detail: outcome.detail } : {};
+    await deps.orders.note(order.refId, `buy_${outcome.kind}`, detail, deps.now());
+  }
+  if (outcome.kind === 'misconfigured') {
+    await deps.orders.note(
+      order.refId,
+      'buy_misconfigured',
+      { code: outcome.code, detail: outcome.detail },
+      deps.now(),
+    );
+    await deps.alarms.raise({ kind: 'misconfigured', code: outcome.code, detail: outcome.detail });
+  }
+  if (outcome.kind === 'rejected' && deps.isSupplierBalanceLow(outcome.code)) {
+    await deps.alarms.raise({ kind: 'supplier_balance_low', number: order.number, label: orderLabel(order) });
+  }
+}

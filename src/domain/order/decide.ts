@@ -1,0 +1,223 @@
+import type { Rupiah } from '../money.ts';
+import type { Failure, OrderState } from './order.ts';
+import type { SupplierOutcome } from './outcome.ts';
+
+/** What a decision needs to know of an order underway. */
+export type OrderProgress = {
+  state: OrderState;
+  supplierRef: string | undefined;
+  sn: string | undefined;
+  heldAt: Date;
+  /** When it was first sent; `undefined` before. */
+  submittedAt: Date | undefined;
+  /** Sends that may have reached the supplier, the one being decided included. */
+  posts: number;
+  /** Times it was looked for in a complete history since the last send, and absent. */
+  looks: number;
+  polls: number;
+  /** When it was settled; `undefined` before. */
+  settledAt: Date | undefined;
+};
+
+export type Decision =
+  | {
+      do: 'settle_delivered';
+      supplierRef: string;
+      sn: string | undefined;
+      booked: Rupiah | undefined;
+      checkAfterMs?: number;
+    }
+  | { do: 'settle_failed'; failure: Failure; supplierRef: string | undefined }
+  /** The supplier has it under this id: ask again later. */
+  | { do: 'poll'; supplierRef: string; afterMs: number }
+  /** It may or may not have arrived: look for it in the supplier's history. `absent`: this look did not find it. */
+  | { do: 'look'; afterMs: number; absent: boolean }
+  /** Send with the same reference. `reached`: whether the last send may have arrived. */
+  | { do: 'submit'; afterMs: number; reached: boolean }
+  | { do: 'review'; why: string }
+  /** The serial number of a delivery that came without one. */
+  | { do: 'add_sn'; sn: string }
+  | { do: 'reverse'; failure: Failure }
+  /** A final answer against a final state that money cannot simply follow: a person must look. */
+  | { do: 'alarm'; why: string }
+  /** Nothing to do any more. */
+  | { do: 'rest' };
+
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60 * SECOND_MS;
+const HOUR_MS = 60 * MINUTE_MS;
+
+/** Most orders end within seconds; the later delays keep a slow evening from becoming a load on the supplier. */
+const POLL_DELAYS_MS = [1, 2, 3, 5, 8, 13, 30, 60].map((s) => s * SECOND_MS);
+const SLOW_POLL_MS = 5 * MINUTE_MS;
+
+/** Looks after an unclear send. Three of them over two minutes must find nothing before it is sent again. */
+const LOOK_DELAYS_MS = [2, 30, 90].map((s) => s * SECOND_MS);
+const LOOKS_BEFORE_RESEND = LOOK_DELAYS_MS.length;
+const MIN_ABSENT_MS = 2 * MINUTE_MS;
+const SLOW_LOOK_MS = 5 * MINUTE_MS;
+
+/** Twin of the bound in orders_claim: nothing is sent again when its first send is older. */
+export const RESEND_LIMIT_MS = HOUR_MS;
+/** How long an order that never left this machine may keep somebody's money waiting. */
+const UNREACHED_LIMIT_MS = 10 * MINUTE_MS;
+/** After this, a person looks at an order that the supplier has and does not end. */
+const REVIEW_AFTER_MS = 24 * HOUR_MS;
+/** How long the serial number of a delivered order is asked for. */
+const SN_LIMIT_MS = 15 * MINUTE_MS;
+
+const RETRY_DELAYS_MS = [1, 2, 5, 10, 30].map((s) => s * SECOND_MS);
+
+function step(delays: readonly number[], index: number, beyond: number): number {
+  return delays[index] ?? beyond;
+}
+
+/**
+ * Decides what the answer to a purchase just sent means. `resend` is the operator's setting: may an order that the history
+ * does not know be sent again with the same reference. Reads no clock: `now` is when the answer came.
+ */
+export function decideAfterSubmit(order: OrderProgress, outcome: SupplierOutcome, now: Date): Decision {
+  switch (outcome.kind) {
+    case 'delivered':
+    case 'pending':
+      return decideAfterStatus(order, outcome, now);
+    case 'rejected':
+      // The supplier named a transaction, so the refusal is that transaction's end. Without one it speaks of this send only:
+      // an earlier send of the same reference may have been accepted.
+      if (outcome.supplierRef !== undefined || order.posts <= 1) {
+        return {
+          do: 'settle_failed',
+          failure: { reason: outcome.reason, text: outcome.text, code: outcome.code },
+          supplierRef: outcome.supplierRef,
+        };
+      }
+      return { do: 'look', afterMs: step(LOOK_DELAYS_MS, 0, SLOW_LOOK_MS), absent: false };
+    case 'not_reached':
+    case 'misconfigured': {
+      if (order.posts > 1)
+        return { do: 'look', afterMs: step(LOOK_DELAYS_MS, 0, SLOW_LOOK_MS), absent: false };
+      const waitedMs = now.getTime() - order.heldAt.getTime();
+      if (waitedMs >= UNREACHED_LIMIT_MS) {
+        return {
+          do: 'settle_failed',
+          failure: {
+            reason: 'supplier_unreachable',
+            text: '',
+            code: outcome.kind === 'misconfigured' ? outcome.code : '',
+          },
+          supplierRef: undefined,
+        };
+      }
+      return { do: 'submit', afterMs: retryDelayMs(waitedMs), reached: false };
+    }
+    case 'exists':
+    case 'unknown':
+      return { do: 'look', afterMs: step(LOOK_DELAYS_MS, 0, SLOW_LOOK_MS), absent: false };
+    default: {
+      const unhandled: never = outcome;
+      throw new Error(`unhandled outcome: ${JSON.stringify(unhandled)}`);
+    }
+  }
+}
+
+/** Doubles roughly with the time already waited. */
+function retryDelayMs(waitedMs: number): number {
+  return RETRY_DELAYS_MS.find((delayMs) => waitedMs < delayMs * 2) ?? 30 * SECOND_MS;
+}
+
+/** Decides what a transaction as the supplier tells it means: the answer to a status call, a row of its history. */
+export function decideAfterStatus(order: OrderProgress, outcome: SupplierOutcome, now: Date): Decision {
+  switch (order.state) {
+    case 'submitted':
+    case 'needs_review':
+      return decideUnderway(order, outcome, now);
+    case 'delivered':
+      return decideDelivered(order, outcome, now);
+    case 'failed':
+      // The hold was released; taking the money again without asking could leave him below zero.
+      return outcome.kind === 'delivered' ? { do: 'alarm', why: 'delivered_after_failed' } : { do: 'rest' };
+    default:
+      return { do: 'rest' };
+  }
+}
+
+function decideUnderway(order: OrderProgress, outcome: SupplierOutcome, now: Date): Decision {
+  switch (outcome.kind) {
+    case 'delivered':
+      return {
+        do: 'settle_delivered',
+        supplierRef: outcome.supplierRef,
+        sn: outcome.sn,
+        booked: outcome.booked,
+        ...(outcome.sn === undefined ? { checkAfterMs: step(POLL_DELAYS_MS, 0, SLOW_POLL_MS) } : {}),
+      };
+    case 'rejected':
+      return {
+        do: 'settle_failed',
+        failure: { reason: outcome.reason, text: outcome.text, code: outcome.code },
+        supplierRef: outcome.supplierRef,
+      };
+    case 'pending':
+      return pollAgain(order, outcome.supplierRef, now);
+    case 'exists':
+    case 'not_reached':
+    case 'misconfigured':
+    case 'unknown':
+      return order.supplierRef === undefined
+        ? { do: 'look', afterMs: step(LOOK_DELAYS_MS, order.looks, SLOW_LOOK_MS), absent: false }
+        : pollAgain(order, order.supplierRef, now);
+    default: {
+      const unhandled: never = outcome;
+      throw new Error(`unhandled outcome: ${JSON.stringify(unhandled)}`);
+    }
+  }
+}
+
+/** The order is with the supplier and has not ended. Also for a status call that could not be answered. */
+export function pollAgain(order: OrderProgress, supplierRef: string, now: Date): Decision {
+  if (order.state === 'needs_review') return { do: 'rest' };
+  if (order.state === 'delivered') return pollForSn(order, supplierRef, now);
+  if (order.state !== 'submitted') return { do: 'rest' };
+  const since = order.submittedAt ?? order.heldAt;
+  if (now.getTime() - since.getTime() >= REVIEW_AFTER_MS) return { do: 'review', why: 'no_final_answer' };
+  return { do: 'poll', supplierRef, afterMs: step(POLL_DELAYS_MS, order.polls, SLOW_POLL_MS) };
+}
+
+function decideDelivered(order: OrderProgress, outcome: SupplierOutcome, now: Date): Decision {
+  if (outcome.kind === 'rejected') {
+    return { do: 'reverse', failure: { reason: outcome.reason, text: outcome.text, code: outcome.code } };
+  }
+  if (order.sn !== undefined) return { do: 'rest' };
+  if (outcome.kind === 'delivered' && outcome.sn !== undefined) return { do: 'add_sn', sn: outcome.sn };
+  const supplierRef = outcome.kind === 'delivered' ? outcome.supplierRef : order.supplierRef;
+  return supplierRef === undefined ? { do: 'rest' } : pollForSn(order, supplierRef, now);
+}
+
+function pollForSn(order: OrderProgress, supplierRef: string, now: Date): Decision {
+  const settledMs = order.settledAt === undefined ? 0 : now.getTime() - order.settledAt.getTime();
+  if (order.sn !== undefined || settledMs >= SN_LIMIT_MS) return { do: 'rest' };
+  return { do: 'poll', supplierRef, afterMs: step(POLL_DELAYS_MS, order.polls, SLOW_POLL_MS) };
+}
+
+/**
+ * Decides what it means that the supplier's history, read to its end, does not hold the order's reference (`isComplete`), or
+ * could not be read (`isComplete` false). `mayResend`: the operator's setting.
+ */
+export function decideAfterAbsence(
+  order: OrderProgress,
+  isComplete: boolean,
+  mayResend: boolean,
+  sentAt: Date,
+  now: Date,
+): Decision {
+  if (order.state !== 'submitted') return { do: 'rest' };
+  const firstSentAt = order.submittedAt ?? sentAt;
+  if (now.getTime() - firstSentAt.getTime() >= RESEND_LIMIT_MS)
+    return { do: 'review', why: 'not_found_at_supplier' };
+  const looks = order.looks + (isComplete ? 1 : 0);
+  const absentForMs = now.getTime() - sentAt.getTime();
+  if (isComplete && mayResend && looks >= LOOKS_BEFORE_RESEND && absentForMs >= MIN_ABSENT_MS) {
+    return { do: 'submit', afterMs: 0, reached: true };
+  }
+  return { do: 'look', afterMs: step(LOOK_DELAYS_MS, looks, SLOW_LOOK_MS / 5), absent: isComplete };
+}

@@ -1,0 +1,55 @@
+import type { Rupiah } from './money.ts';
+
+export type Product = {
+  /** As Klikoo writes it, upper case: `PLN20`. */
+  code: string;
+  name: string;
+  category: string;
+  /** What Klikoo charges; for an open amount, what it charges on top of the amount. */
+  cost: Rupiah;
+  /** The reseller types the amount himself. */
+  isOpenAmount: boolean;
+  /** Klikoo sells it at the moment. */
+  isEnabled: boolean;
+  /** The operator sells it. */
+  isForSale: boolean;
+  /** Instead of the global markup. */
+  markup: Rupiah | undefined;
+};
+
+/** Smallest and largest open amount, rupiah: below is refused by the wallets, above is more likely a slip than a sale. */
+export const OPEN_AMOUNT = { min: 1_000, max: 2_000_000 } as const;
+
+export type DestinationKind = 'phone' | 'meter' | 'any';
+
+/** Who answers an inquiry about a customer (Klikoo, "Inquiry Prepaid"): PLN, OVO, GoPay, DANA and Maxim. */
+const INQUIRY_CODES = /^(PLN|OVO|GOPAY|DN|DANA|MAX)/;
+const WALLET_CODES = /^(OVO|GOPAY|DN|DANA|SHOPEE|LINKAJA)/;
+const PHONE_CATEGORIES = new Set(['pulsa', 'data']);
+
+export function isPln(product: Product): boolean {
+  return product.category === 'plnprepaid';
+}
+
+export function hasInquiry(product: Product): boolean {
+  return isPln(product) || INQUIRY_CODES.test(product.code);
+}
+
+/**
+ * Whether it may be bought when nobody can say who the customer is. Not electricity, where the name is the only check of
+ * eleven digits, and not an open amount, whose price only the inquiry knows.
+ */
+export function mayBuyWithoutName(product: Product): boolean {
+  return !isPln(product) && !product.isOpenAmount;
+}
+
+export function expectedDestination(product: Product): DestinationKind {
+  if (isPln(product)) return 'meter';
+  if (PHONE_CATEGORIES.has(product.category) || WALLET_CODES.test(product.code)) return 'phone';
+  return 'any';
+}
+
+/** Klikoo's list has no field for it (none is documented): its open products end in OPEN, as DNOPEN does. */
+export function looksOpenAmount(code: string, name: string): boolean {
+  return /OPEN$/.test(code) || /\b(open|bebas nominal)\b/i.test(name);
+}

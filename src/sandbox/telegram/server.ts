@@ -1,0 +1,13 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { BotApiError } from './errors.ts';
+import { type CallRecord, EventBus, type TelegramEvent, type WaitOptions } from './events.ts';
+import { type Fault, Faults, type RateLimits, RateLimiter, refusalOf } from './faults.ts';
+import { type ApiParts, LIMITED_METHODS, METHODS } from './methods.ts';
+import { isObject, type Params, parseParams } from './params.ts';
+import { type ChatRecord, snapshotSchema, type TelegramSnapshot } from './state.ts';
+import { UpdateQueue } from './updates.ts';
+import { TelegramUser } from './user.ts';
+import { type ChatView, viewChat } from './view.ts';
+import { Webhook } from './webhook.ts';
+import { wireBotMembership, wireMessage } from './wire.ts';
+import { World } from './world.ts';

@@ -1,0 +1,139 @@
+import type { Day } from '../domain/day.ts';
+import { type Rupiah, rupiah } from '../domain/money.ts';
+import type { OrderProgress } from '../domain/order/decide.ts';
+import type { FailureReason, Order, OrderFacts } from '../domain/order/order.ts';
+
+/** A row of `orders`, as the driver gives it. */
+export type OrderRow = {
+  ref_id: string;
+  number: number;
+  card_token: string;
+  line: number;
+  reseller_id: number;
+  chat_id: number;
+  product_code: string;
+  product_name: string;
+  category: string;
+  destination: string;
+  msisdn: string | null;
+  amount: number | null;
+  occurrence: number;
+  cost: number;
+  price: number;
+  customer_name: string | null;
+  power_capacity: string | null;
+  state: Order['state'];
+  quoted_at: Date;
+  expires_at: Date;
+  business_day: Day | null;
+  held_at: Date | null;
+  balance_after_hold: number | null;
+  submitted_at: Date | null;
+  sent_at: Date | null;
+  settled_at: Date | null;
+  balance_after_settle: number | null;
+  supplier_ref: string | null;
+  cost_booked: number | null;
+  sn: string | null;
+  failure: FailureReason | null;
+  failure_text: string | null;
+  failure_code: string | null;
+  attempt: number;
+  posts: number;
+  looks: number;
+  polls: number;
+  tell_attempt: number;
+  told_state: Order['state'] | null;
+};
+
+/** The columns of {@link OrderRow}; a day as text, since a date of the driver has a time zone of its own. */
+export const ORDER_COLUMNS = `
+  o.ref_id, o.number, o.card_token, o.line, o.reseller_id, o.chat_id, o.product_code, o.product_name, o.category, o.destination,
+  o.msisdn, o.amount, o.occurrence, o.cost, o.price, o.customer_name, o.power_capacity, o.state, o.quoted_at, o.expires_at,
+  o.business_day::text as business_day, o.held_at, o.balance_after_hold, o.submitted_at, o.sent_at, o.settled_at,
+  o.balance_after_settle, o.supplier_ref, o.cost_booked, o.sn, o.failure, o.failure_text, o.failure_code, o.attempt, o.posts,
+  o.looks, o.polls, o.tell_attempt, o.told_state`;
+
+function present<T>(value: T | null, column: string, row: OrderRow): T {
+  if (value === null) throw new Error(`order ${row.ref_id} is ${row.state} without ${column}`);
+  return value;
+}
+
+function money(value: number | null): Rupiah | undefined {
+  return value === null ? undefined : rupiah(value);
+}
+
+/** @throws when the row lacks what its state needs: a bug, or somebody's hand in the database. */
+export function toOrder(row: OrderRow): Order {
+  const facts: OrderFacts = {
+    refId: row.ref_id,
+    number: row.number,
+    cardToken: row.card_token,
+    line: row.line,
+    resellerId: row.reseller_id,
+    chatId: row.chat_id,
+    productCode: row.product_code,
+    productName: row.product_name,
+    category: row.category,
+    destination: row.destination,
+    msisdn: row.msisdn ?? undefined,
+    amount: money(row.amount),
+    occurrence: row.occurrence,
+    cost: rupiah(row.cost),
+    price: rupiah(row.price),
+    customerName: row.customer_name ?? undefined,
+    powerCapacity: row.power_capacity ?? undefined,
+    quotedAt: row.quoted_at,
+    expiresAt: row.expires_at,
+  };
+  if (row.state === 'quoted' || row.state === 'expired' || row.state === 'cancelled')
+    return { ...facts, state: row.state };
+
+  const held = {
+    heldAt: present(row.held_at, 'held_at', row),
+    businessDay: present(row.business_day, 'business_day', row),
+    balanceAfterHold: rupiah(present(row.balance_after_hold, 'balance_after_hold', row)),
+    supplierRef: row.supplier_ref ?? undefined,
+  };
+  if (row.state === 'held') return { ...facts, ...held, state: 'held' };
+  if (row.state === 'submitted' || row.state === 'needs_review') {
+    return {
+      ...facts,
+      ...held,
+      state: row.state,
+      submittedAt: present(row.submitted_at, 'submitted_at', row),
+    };
+  }
+
+  const settled = {
+    ...held,
+    settledAt: present(row.settled_at, 'settled_at', row),
+    balanceAfterSettle: rupiah(present(row.balance_after_settle, 'balance_after_settle', row)),
+  };
+  const sn = row.sn ?? undefined;
+  if (row.state === 'delivered') {
+    return { ...facts, ...settled, state: 'delivered', sn, costBooked: money(row.cost_booked) };
+  }
+  const failure = {
+    reason: present(row.failure, 'failure', row),
+    text: row.failure_text ?? '',
+    code: row.failure_code ?? '',
+  };
+  return row.state === 'failed'
+    ? { ...facts, ...settled, state: 'failed', failure }
+    : { ...facts, ...settled, state: 'reversed', failure, sn };
+}
+
+export function toProgress(row: OrderRow): OrderProgress {
+  return {
+    state: row.state,
+    supplierRef: row.supplier_ref ?? undefined,
+    sn: row.sn ?? undefined,
+    heldAt: present(row.held_at, 'held_at', row),
+    submittedAt: row.submitted_at ?? undefined,
+    posts: row.posts,
+    looks: row.looks,
+    polls: row.polls,
+    settledAt: row.settled_at ?? undefined,
+  };
+}

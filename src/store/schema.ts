@@ -1,0 +1,356 @@
+import { sql } from 'drizzle-orm';
+import {
+  bigint,
+  boolean,
+  check,
+  date,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  timestamp,
+  unique,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core';
+
+// The shape of the database. The money functions, triggers and fixed rows stand in drizzle/*.sql.
+// Amounts are whole rupiah. Orders and entries carry no foreign keys: a key check locks the row it points at, and the
+// accounts of the house are pointed at by every order. `npm run verify` looks for what a foreign key would refuse.
+
+const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
+const money = (name: string) => bigint(name, { mode: 'number' });
+const id64 = (name: string) => bigint(name, { mode: 'number' });
+
+export const reseller = pgTable(
+  'reseller',
+  {
+    id: integer().primaryKey().generatedAlwaysAsIdentity(),
+    /** What people call him: K0001. */
+    code: text()
+      .notNull()
+      .unique()
+      .generatedAlwaysAs(sql`'K' || case when id < 10000 then lpad(id::text, 4, '0') else id::text end`),
+    name: text().notNull(),
+    town: text(),
+    phone: text(),
+    language: text().notNull().default('id'),
+    state: text().notNull().default('active'),
+    /** argon2id over an HMAC with the pepper; null until he has set a PIN. */
+    pinHash: text('pin_hash'),
+    /** Attempts since the last right PIN, counted before each comparison. */
+    pinFailures: smallint('pin_failures').notNull().default(0),
+    pinLockedUntil: instant('pin_locked_until'),
+    /** How often in a row he was locked: each lock is twice as long. */
+    pinLocks: smallint('pin_locks').notNull().default(0),
+    /** Hour of the daily summary, 0 to 23 in the operator's time zone; null: none is sent. */
+    summaryHour: smallint('summary_hour').default(21),
+    createdAt: instant('created_at').notNull(),
+  },
+  () => [
+    check('reseller_language', sql`language in ('id', 'en')`),
+    check('reseller_state', sql`state in ('active', 'blocked')`),
+    check('reseller_summary_hour', sql`summary_hour between 0 and 23`),
+  ],
+);
+
+/** The Telegram accounts through which a reseller speaks. */
+export const telegramAccount = pgTable(
+  'telegram_account',
+  {
+    telegramId: id64('telegram_id').primaryKey(),
+    resellerId: integer('reseller_id')
+      .notNull()
+      .references(() => reseller.id),
+    /** Since when Telegram says that he blocked the bot; null: reachable. */
+    unreachableSince: instant('unreachable_since'),
+    createdAt: instant('created_at').notNull(),
+  },
+  (t) => [index('telegram_account_reseller').on(t.resellerId)],
+);
+
+/** Somebody who asked to become a reseller. One row a Telegram account. */
+export const registration = pgTable(
+  'registration',
+  {
+    telegramId: id64('telegram_id').primaryKey(),
+    name: text().notNull(),
+    town: text().notNull(),
+    phone: text().notNull(),
+    language: text().notNull().default('id'),
+    state: text().notNull().default('pending'),
+    decidedBy: id64('decided_by'),
+    createdAt: instant('created_at').notNull(),
+    decidedAt: instant('decided_at'),
+  },
+  () => [check('registration_state', sql`state in ('pending', 'approved', 'rejected')`)],
+);
+
+export const product = pgTable(
+  'product',
+  {
+    code: text().primaryKey(),
+    name: text().notNull(),
+    category: text().notNull(),
+    /** What Klikoo charges; for an open amount, what it charges on top of the amount. */
+    cost: money('cost').notNull(),
+    isOpenAmount: boolean('is_open_amount').notNull().default(false),
+    /** What Klikoo says. */
+    isEnabled: boolean('is_enabled').notNull().default(true),
+    /** What the operator says. */
+    isForSale: boolean('is_for_sale').notNull().default(true),
+    /** Instead of the global markup. */
+    markup: money('markup'),
+    syncedAt: instant('synced_at').notNull(),
+  },
+  (t) => [
+    index('product_category').on(t.category, t.cost),
+    check('product_cost', sql`cost between 0 and 1000000000`),
+    check('product_markup', sql`markup between -1000000 and 100000000`),
+  ],
+);
+
+export const setting = pgTable('setting', {
+  key: text().primaryKey(),
+  value: jsonb().notNull(),
+});
+
+/** A confirmation shown to a reseller: one message, one button, one or more orders. */
+export const card = pgTable(
+  'card',
+  {
+    /** 128 random bits, base64url: what the button carries. */
+    token: text().primaryKey(),
+    resellerId: integer('reseller_id').notNull(),
+    /** Only this account may press it. */
+    telegramId: id64('telegram_id').notNull(),
+    chatId: id64('chat_id').notNull(),
+    /** The message that shows it; null until it has been sent. */
+    messageId: id64('message_id'),
+    /** What asked for it (`chat:message`), so that the same request read twice finds the same card. */
+    origin: text().notNull().unique(),
+    createdAt: instant('created_at').notNull(),
+    expiresAt: instant('expires_at').notNull(),
+  },
+  (t) => [index('card_message').on(t.chatId, t.messageId)],
+);
+
+export const orders = pgTable(
+  'orders',
+  {
+    /** Ours, sent to Klikoo as partner_reference_id, unique for ever. */
+    refId: uuid('ref_id').primaryKey(),
+    /** For people: #10234. */
+    number: id64('number').generatedAlwaysAsIdentity({ startWith: 10001 }).notNull().unique(),
+    cardToken: text('card_token').notNull(),
+    /** Place among the orders of its card, from 0. */
+    line: smallint().notNull(),
+    resellerId: integer('reseller_id').notNull(),
+    chatId: id64('chat_id').notNull(),
+
+    productCode: text('product_code').notNull(),
+    productName: text('product_name').notNull(),
+    category: text().notNull(),
+    destination: text().notNull(),
+    msisdn: text(),
+    /** Only for a product of open amount. */
+    amount: money('amount'),
+    /** 1, or the repeat counter typed for a second purchase on the same day. */
+    occurrence: smallint().notNull().default(1),
+    /** Cost in the product list when the quote was drawn, to see whether it changed. */
+    listCost: money('list_cost').notNull(),
+    markup: money('markup').notNull(),
+    cost: money('cost').notNull(),
+    price: money('price').notNull(),
+    customerName: text('customer_name'),
+    powerCapacity: text('power_capacity'),
+
+    state: text().notNull().default('quoted'),
+    quotedAt: instant('quoted_at').notNull(),
+    expiresAt: instant('expires_at').notNull(),
+    /** The day of the sale in the operator's time zone, fixed at confirmation. */
+    businessDay: date('business_day', { mode: 'string' }),
+    heldAt: instant('held_at'),
+    balanceAfterHold: money('balance_after_hold'),
+    /** When it was first sent. */
+    submittedAt: instant('submitted_at'),
+    /** When it was last sent. */
+    sentAt: instant('sent_at'),
+    settledAt: instant('settled_at'),
+    balanceAfterSettle: money('balance_after_settle'),
+
+    supplierRef: text('supplier_ref'),
+    costBooked: money('cost_booked'),
+    sn: text(),
+    failure: text(),
+    failureText: text('failure_text'),
+    failureCode: text('failure_code'),
+
+    /** What is due and when; null: nothing. */
+    nextAction: text('next_action'),
+    nextActionAt: instant('next_action_at'),
+    /** Grows with each claim: a worker whose number is old may not write. */
+    attempt: integer().notNull().default(0),
+    /** Sends that may have reached Klikoo. */
+    posts: smallint().notNull().default(0),
+    /** Times it was looked for in Klikoo's history, which was whole, and not found since the last send. */
+    looks: smallint().notNull().default(0),
+    polls: integer().notNull().default(0),
+    /** When the reseller is to be told; null: he knows. */
+    tellAt: instant('tell_at'),
+    tellAttempt: integer('tell_attempt').notNull().default(0),
+    /** The last state he was told. */
+    toldState: text('told_state'),
+  },
+  (t) => [
+    index('orders_card').on(t.cardToken, t.line),
+    index('orders_supplier_ref').on(t.supplierRef).where(sql`supplier_ref is not null`),
+    index('orders_of_reseller').on(t.resellerId, t.number.desc()),
+    index('orders_of_destination').on(t.resellerId, t.destination, t.number.desc()),
+    index('orders_of_day').on(t.resellerId, t.businessDay).where(sql`business_day is not null`),
+    index('orders_submit_due').on(t.nextActionAt).where(sql`next_action = 'submit'`),
+    index('orders_check_due').on(t.nextActionAt).where(sql`next_action in ('look', 'poll')`),
+    index('orders_tell_due').on(t.tellAt).where(sql`tell_at is not null`),
+    index('orders_quoted').on(t.expiresAt).where(sql`state = 'quoted'`),
+    index('orders_in_flight').on(t.heldAt).where(sql`state in ('held', 'submitted', 'needs_review')`),
+    // The same purchase twice a day needs a counter that says so; one that failed does not count.
+    uniqueIndex('orders_one_a_day')
+      .on(t.resellerId, t.destination, t.productCode, t.businessDay, t.occurrence, sql`(coalesce(amount, 0))`)
+      .where(sql`state in ('held', 'submitted', 'needs_review', 'delivered')`),
+    check(
+      'orders_state',
+      sql`state in ('quoted', 'expired', 'cancelled', 'held', 'submitted', 'delivered', 'failed', 'needs_review', 'reversed')`,
+    ),
+    check('orders_next_action', sql`next_action in ('submit', 'look', 'poll')`),
+    check('orders_due', sql`(next_action is null) = (next_action_at is null)`),
+    // Whatever is underway has something due: nothing waits for ever.
+    check('orders_underway', sql`state not in ('held', 'submitted') or next_action_at is not null`),
+    check('orders_price', sql`price between 1 and 1000000000 and cost between 0 and 1000000000`),
+    check('orders_occurrence', sql`occurrence between 1 and 99`),
+  ],
+);
+
+/** What happened to an order and what Klikoo answered, redacted, in sequence. Never changed. */
+export const orderEvent = pgTable(
+  'order_event',
+  {
+    id: id64('id').primaryKey().generatedAlwaysAsIdentity(),
+    refId: uuid('ref_id').notNull(),
+    at: instant('at').notNull(),
+    kind: text().notNull(),
+    detail: jsonb(),
+  },
+  (t) => [index('order_event_order').on(t.refId, t.id)],
+);
+
+export const account = pgTable(
+  'account',
+  {
+    id: integer().primaryKey(),
+    name: text().notNull().unique(),
+    resellerId: integer('reseller_id'),
+    /** Stored for resellers only: a row that every order updates would make all of them queue. */
+    balance: money('balance'),
+  },
+  () => [
+    check('account_balance', sql`balance >= 0`),
+    check('account_stored', sql`(reseller_id is null) = (balance is null)`),
+  ],
+);
+
+export const ledgerTransaction = pgTable(
+  'ledger_transaction',
+  {
+    id: id64('id').primaryKey().generatedAlwaysAsIdentity(),
+    /** Says what it is for, so that it is booked once: `order:<refId>:hold`. */
+    key: text().notNull().unique(),
+    reason: text().notNull(),
+    refId: uuid('ref_id'),
+    note: text(),
+    happenedAt: instant('happened_at').notNull(),
+    recordedAt: instant('recorded_at').notNull().default(sql`clock_timestamp()`),
+  },
+  () => [
+    check(
+      'ledger_transaction_reason',
+      sql`reason in ('hold', 'capture', 'release', 'reversal', 'deposit', 'correction')`,
+    ),
+  ],
+);
+
+export const entry = pgTable(
+  'entry',
+  {
+    id: id64('id').primaryKey().generatedAlwaysAsIdentity(),
+    transactionId: id64('transaction_id').notNull(),
+    accountId: integer('account_id').notNull(),
+    /** Above zero: into the account. */
+    amount: money('amount').notNull(),
+    /** Null for accounts without a stored balance. */
+    balanceAfter: money('balance_after'),
+  },
+  (t) => [
+    index('entry_account').on(t.accountId, t.id.desc()),
+    unique('entry_once').on(t.transactionId, t.accountId),
+    check('entry_amount', sql`amount <> 0`),
+  ],
+);
+
+/** What operators did, and what was done in their name. Never changed. */
+export const audit = pgTable('audit', {
+  id: id64('id').primaryKey().generatedAlwaysAsIdentity(),
+  at: instant('at').notNull(),
+  actorId: id64('actor_id').notNull(),
+  action: text().notNull(),
+  subject: text().notNull(),
+  detail: jsonb(),
+});
+
+/** Something an operator has asked for and not yet confirmed. Its token is what [Ya] carries. */
+export const operatorAction = pgTable('operator_action', {
+  token: text().primaryKey(),
+  actorId: id64('actor_id').notNull(),
+  /** `chat:message` that asked for it. */
+  origin: text().notNull().unique(),
+  action: jsonb().notNull(),
+  createdAt: instant('created_at').notNull(),
+  expiresAt: instant('expires_at').notNull(),
+  state: text().notNull().default('open'),
+});
+
+/** A PIN keypad on somebody's screen. What has been pressed is sealed with a key the database does not have. */
+export const keypad = pgTable(
+  'keypad',
+  {
+    token: text().primaryKey(),
+    telegramId: id64('telegram_id').notNull(),
+    chatId: id64('chat_id').notNull(),
+    messageId: id64('message_id'),
+    /** What the PIN is for; sealed too, since it may hold the first of two PINs. */
+    purpose: text().notNull(),
+    pressed: text().notNull(),
+    expiresAt: instant('expires_at').notNull(),
+  },
+  (t) => [index('keypad_expiry').on(t.expiresAt)],
+);
+
+/** Where a guided conversation stands. */
+export const conversation = pgTable('conversation', {
+  key: text().primaryKey(),
+  value: jsonb().notNull(),
+  updatedAt: instant('updated_at').notNull(),
+});
+
+/** Which daily summaries were sent: a day's is sent once. */
+export const summarySent = pgTable(
+  'summary_sent',
+  {
+    resellerId: integer('reseller_id').notNull(),
+    day: date({ mode: 'string' }).notNull(),
+    sentAt: instant('sent_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.resellerId, t.day] })],
+);

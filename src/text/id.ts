@@ -1,0 +1,6 @@
+import { accountId } from './account/id.ts';
+import { operatorId } from './operator/id.ts';
+import { orderId } from './order/id.ts';
+import type { Texts } from './texts.ts';
+
+export const indonesian: Texts = { language: 'id', order: orderId, account: accountId, operator: operatorId };
