@@ -4,6 +4,8 @@ import type { Rupiah } from '../domain/money.ts';
 export type Alarm =
   /** The supplier charged something else than expected; the reseller pays what he saw. */
   | { kind: 'cost_differs'; number: number; label: string; expected: Rupiah; booked: Rupiah }
+  /** No final answer in time: a person must find out what became of it. The money stays held. */
+  | { kind: 'review'; number: number; label: string; resellerCode: string; price: Rupiah; submittedAt: Date }
   /** A final answer against the final state that was booked. Money did not follow it. */
   | { kind: 'contradiction'; number: number; label: string; state: string; answer: string }
   /** The supplier answered about another order than the one asked for. */

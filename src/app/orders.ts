@@ -120,8 +120,6 @@ export interface Orders {
     limit: number,
     leaseMs: number,
   ): Promise<ClaimedOrder[]>;
-  /** When the next order becomes due; `undefined`: none is. */
-  nextDueAt(): Promise<Date | undefined>;
   /** False: stale, nothing was changed. */
   proceed(refId: string, attempt: number, next: NextStep): Promise<boolean>;
   /** To be looked at by a person; the hold stays. False: stale. */

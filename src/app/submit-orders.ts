@@ -6,10 +6,10 @@ import type { ClaimedOrder, Orders } from './orders.ts';
 import type { Supplier } from './supplier.ts';
 
 /**
- * How long a claimed order is left alone before it is looked for. Longer than a purchase can take with all its time-outs, so that
- * a second worker never looks while the first still sends.
+ * How long a claimed order is left alone before it is looked for: longer than a purchase takes, short enough that a customer still
+ * waits after a crash. Should the first worker still be sending then, the second only reads.
  */
-export const SUBMIT_LEASE_MS = 60_000;
+export const SUBMIT_LEASE_MS = 45_000;
 
 export type SubmitDeps = ApplyDeps & {
   orders: ApplyDeps['orders'] & Pick<Orders, 'claim'>;

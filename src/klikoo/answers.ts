@@ -74,6 +74,10 @@ export function historyOf(answer: Envelope, query: { page: number; limit: number
   if (paging?.current_page !== undefined && paging.current_page !== query.page) {
     return unavailable(answer, 'another page');
   }
+  const { total_pages: pagesTold = 0, total_rows: rowsTold = 0 } = paging ?? {};
+  if (rows.length === 0 && rowsTold > 0 && query.page <= pagesTold) {
+    return unavailable(answer, 'without the rows it counts');
+  }
   const transactions = [];
   for (const row of rows) {
     const wire: WireTransaction | undefined = transaction.safeParse(row).data;

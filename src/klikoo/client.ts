@@ -2,6 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import { hideSecrets } from './clean.ts';
 import { describe, type Envelope, readEnvelope } from './envelope.ts';
 import { Lane } from './lane.ts';
+import { showsTransaction } from './outcome.ts';
 import { authSignature, canonicalJson, formatTimestamp, type Json, requestSignature } from './sign.ts';
 import type { TokenAnswer, TokenCache } from './token.ts';
 import type { Limits, Transport } from './transport.ts';
@@ -123,11 +124,10 @@ const COMMON_HEADERS = {
   'User-Agent': 'konter',
 };
 
-/** An answer that carries data contradicts itself, and what contradicts itself is not sent again. */
+/** An answer that shows a transaction beside it contradicts itself, and what contradicts itself is not sent again. */
 function isTokenRefused(reply: Reply): reply is Extract<Reply, { kind: 'answered' }> {
   if (reply.kind !== 'answered') return false;
-  const { rule, data } = reply.answer;
-  return rule.onBuy === 'renew_token' && (data === undefined || data === null);
+  return reply.answer.rule.onBuy === 'renew_token' && !showsTransaction(reply.answer.data);
 }
 
 const TOKEN_PATH = '/v1/open-api/access-token';

@@ -59,7 +59,7 @@ export const LIMITS: Readonly<Record<KlikooCallName, Limits>> = {
   balance: { headersMs: 10_000, bodyMs: 5_000, totalMs: 12_000 },
   products: { headersMs: 20_000, bodyMs: 10_000, totalMs: 30_000 },
   inquiry: { headersMs: 10_000, bodyMs: 5_000, totalMs: 12_000 },
-  buy: { headersMs: 30_000, bodyMs: 10_000, totalMs: 40_000 },
+  buy: { headersMs: 20_000, bodyMs: 10_000, totalMs: 30_000 },
   detail: { headersMs: 10_000, bodyMs: 5_000, totalMs: 12_000 },
   history: { headersMs: 20_000, bodyMs: 10_000, totalMs: 30_000 },
   irs_inquiry: { headersMs: 10_000, bodyMs: 5_000, totalMs: 12_000 },

@@ -15,7 +15,6 @@ export function outcomeOfBuy(answer: Envelope, refId: string): SupplierOutcome {
   if (wire?.partner_reference_id !== undefined && wire.partner_reference_id !== refId) {
     return { kind: 'unknown', detail: 'the answer is about another reference' };
   }
-  const showsTransaction = wire !== undefined && (wire.transaction_id !== undefined || wire.status !== '');
   switch (rule.onBuy) {
     case 'accepted':
       return wire === undefined
@@ -24,7 +23,7 @@ export function outcomeOfBuy(answer: Envelope, refId: string): SupplierOutcome {
     case 'exists':
       return { kind: 'exists' };
     case 'rejected':
-      if (!showsTransaction) return { kind: 'rejected', reason: rule.reason, text: message, code };
+      if (!isTransaction(wire)) return { kind: 'rejected', reason: rule.reason, text: message, code };
       if (wire.status === 'FAILED' && wire.transaction_id !== undefined) {
         return {
           kind: 'rejected',
@@ -37,12 +36,21 @@ export function outcomeOfBuy(answer: Envelope, refId: string): SupplierOutcome {
       return contradiction(answer, wire.status);
     case 'misconfigured':
     case 'renew_token':
-      return showsTransaction
+      return isTransaction(wire)
         ? contradiction(answer, wire.status)
         : { kind: 'misconfigured', code, detail: rule.meaning };
     case 'unknown':
       return { kind: 'unknown', detail: describe(answer) };
   }
+}
+
+/** Whether the data of an answer shows that there is a transaction, whatever its code says. */
+export function showsTransaction(data: unknown): boolean {
+  return isTransaction(transaction.safeParse(data).data);
+}
+
+function isTransaction(wire: WireTransaction | undefined): wire is WireTransaction {
+  return wire !== undefined && (wire.transaction_id !== undefined || wire.status !== '');
 }
 
 function contradiction(answer: Envelope, status: string): SupplierOutcome {

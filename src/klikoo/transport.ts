@@ -22,7 +22,7 @@ export type HttpAnswer =
 export type Transport = {
   /** Sends once, follows no redirect, repeats nothing. Never rejects. */
   send(request: HttpRequest): Promise<HttpAnswer>;
-  /** Lets running exchanges end, at most for their total limit. */
+  /** Lets running exchanges end, at most for their total limit; new ones are not sent. May be called again. */
   close(): Promise<void>;
 };
 
@@ -45,9 +45,16 @@ export function createTransport(options: { connections: number; connectMs: numbe
     maxResponseSize: MAX_ANSWER_BYTES,
     connect: markingConnector(options.connectMs),
   });
+  let closing: Promise<void> | undefined;
   return {
-    send: (httpRequest) => exchange(agent, httpRequest),
-    close: () => agent.close(),
+    send: (httpRequest) =>
+      closing === undefined
+        ? exchange(agent, httpRequest)
+        : Promise.resolve({ kind: 'not_sent', detail: 'the client is closed' }),
+    close: () => {
+      closing ??= agent.close();
+      return closing;
+    },
   };
 }
 
@@ -86,7 +93,6 @@ async function exchange(
   } catch (error) {
     if (error instanceof NotConnectedError) return { kind: 'not_sent', detail: error.message };
     const detail = codeOf(error);
-    if (detail === 'UND_ERR_CLOSED') return { kind: 'not_sent', detail };
     return { kind: 'lost', detail, ...(httpStatus !== undefined && { httpStatus }) };
   }
 }

@@ -147,16 +147,6 @@ export function createOrders(sql: Sql, wake: () => void = () => {}): Orders {
       }));
     },
 
-    async nextDueAt() {
-      const [row] = await sql<{ at: Date | null }[]>`
-        select least(
-          (select min(next_action_at) from orders where next_action = 'submit'),
-          (select min(next_action_at) from orders where next_action in ('look', 'poll')),
-          (select min(tell_at) from orders where tell_at is not null),
-          (select min(expires_at) from orders where state = 'quoted')) as at`;
-      return row?.at ?? undefined;
-    },
-
     async proceed(refId, attempt, next) {
       const rows = await sql`
         update orders set

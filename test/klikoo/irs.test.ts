@@ -60,11 +60,11 @@ test.each(irsSamples)('the request has the parameters of the sample %s', async (
   await using klikoo = await Loopback.start((_seen, response) => response.end(line('R#PLN20.')));
   const client = klikoo.client({ irs: { idrs: '<IDRS>', pin: '123456' }, inquiry: ['irs'] });
   await client.inquire({
-    inquiryRef: expected['ref_id'] ?? '',
-    productCode: expected['product_code'] ?? '',
-    destination: expected['to'] ?? '',
-    amount: rupiah(Number(expected['amount'])),
-    price: rupiah(Number(expected['selling_price'])),
+    inquiryRef: expected.ref_id ?? '',
+    productCode: expected.product_code ?? '',
+    destination: expected.to ?? '',
+    amount: rupiah(Number(expected.amount)),
+    price: rupiah(Number(expected.selling_price)),
   });
   const [seen] = klikoo.sent();
   expect(seen).toMatchObject({ method: 'POST', path: '/v1/irs/inquiry', body: '' });

@@ -104,16 +104,16 @@ test.each(inquirySamples)('the inquiry for $product_code is posted as in the sam
     reply(response, 200, fixture('inquiry-found.json')),
   );
   await klikoo.client().inquire({
-    inquiryRef: sample['partner_reference_id'] ?? '',
-    productCode: sample['product_code'] ?? '',
-    destination: sample['value'] ?? '',
-    amount: rupiah(Number(sample['amount'])),
-    price: rupiah(Number(sample['selling_price'])),
+    inquiryRef: sample.partner_reference_id ?? '',
+    productCode: sample.product_code ?? '',
+    destination: sample.value ?? '',
+    amount: rupiah(Number(sample.amount)),
+    price: rupiah(Number(sample.selling_price)),
   });
   const [seen] = klikoo.sent();
   expect(seen).toMatchObject({ method: 'POST', path: '/v1/open-api/products/inquiry', query: '' });
   // Some samples keep the meter number of the first one as `msidn`; the text says it is the destination.
-  expect(JSON.parse(seen?.body ?? '')).toEqual({ ...sample, msidn: sample['value'] });
+  expect(JSON.parse(seen?.body ?? '')).toEqual({ ...sample, msidn: sample.value });
   expectSigned(seen);
 });
 

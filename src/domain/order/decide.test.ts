@@ -1,0 +1,151 @@
+import { describe, expect, test } from 'vitest';
+import { rupiah } from '../money.ts';
+import {
+  type Decision,
+  decideAfterAbsence,
+  decideAfterStatus,
+  decideAfterSubmit,
+  type OrderProgress,
+  pollAgain,
+  RESEND_LIMIT_MS,
+} from './decide.ts';
+import type { OrderState } from './order.ts';
+import type { SupplierOutcome } from './outcome.ts';
+
+const T0 = new Date('2026-11-20T14:00:00Z');
+const after = (ms: number) => new Date(T0.getTime() + ms);
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+
+function order(state: OrderState, changes: Partial<OrderProgress> = {}): OrderProgress {
+  return {
+    state,
+    supplierRef: undefined,
+    sn: undefined,
+    heldAt: T0,
+    submittedAt: T0,
+    posts: 1,
+    looks: 0,
+    polls: 0,
+    settledAt: undefined,
+    ...changes,
+  };
+}
+
+const delivered: SupplierOutcome = { kind: 'delivered', supplierRef: '7', sn: '1111', booked: rupiah(20_546) };
+const deliveredNoSn: SupplierOutcome = { kind: 'delivered', supplierRef: '7' };
+const pending: SupplierOutcome = { kind: 'pending', supplierRef: '7' };
+const refused: SupplierOutcome = { kind: 'rejected', reason: 'wrong_destination', text: 'x', code: '404027011' };
+const failed: SupplierOutcome = { ...refused, supplierRef: '7' };
+const exists: SupplierOutcome = { kind: 'exists' };
+const notReached: SupplierOutcome = { kind: 'not_reached', detail: 'ECONNREFUSED' };
+const misconfigured: SupplierOutcome = { kind: 'misconfigured', code: '400026508', detail: '' };
+const unknown: SupplierOutcome = { kind: 'unknown', detail: 'HTTP 502' };
+
+/** `poll 1s`, `look 2s absent`, `submit 0s reached`, `settle_failed wrong_destination` … */
+function say(decision: Decision): string {
+  switch (decision.do) {
+    case 'settle_delivered':
+      return `settle_delivered ${decision.sn ?? `without sn, check ${(decision.checkAfterMs ?? 0) / 1000}s`}`;
+    case 'settle_failed':
+      return `settle_failed ${decision.failure.reason}`;
+    case 'poll':
+      return `poll ${decision.afterMs / 1000}s`;
+    case 'look':
+      return `look ${decision.afterMs / 1000}s${decision.absent ? ' absent' : ''}`;
+    case 'submit':
+      return `submit ${decision.afterMs / 1000}s${decision.reached ? ' reached' : ''}`;
+    case 'review':
+    case 'alarm':
+      return `${decision.do} ${decision.why}`;
+    case 'add_sn':
+      return `add_sn ${decision.sn}`;
+    case 'reverse':
+      return `reverse ${decision.failure.reason}`;
+    case 'rest':
+      return 'rest';
+  }
+}
+
+describe('the answer to a purchase just sent', () => {
+  const first = order('submitted');
+  const again = order('submitted', { posts: 2 });
+  test.each<[string, OrderProgress, SupplierOutcome, number, string]>([
+    ['accepted', first, pending, 0, 'poll 1s'],
+    ['delivered at once', first, delivered, 0, 'settle_delivered 1111'],
+    ['delivered without a serial number', first, deliveredNoSn, 0, 'settle_delivered without sn, check 1s'],
+    ['refused for certain', first, refused, 0, 'settle_failed wrong_destination'],
+    ['failed as a transaction', first, failed, 0, 'settle_failed wrong_destination'],
+    ['unclear: the money stays held', first, unknown, 0, 'look 2s'],
+    ['reference used: it exists', first, exists, 0, 'look 2s'],
+    ['never reached: send again soon', first, notReached, 0, 'submit 1s'],
+    ['never reached for a while: send again later', first, notReached, MINUTE_MS, 'submit 30s'],
+    ['never reached for ten minutes: nothing was taken', first, notReached, 10 * MINUTE_MS, 'settle_failed supplier_unreachable'],
+    ['our clock is wrong: send again when it is mended', first, misconfigured, 0, 'submit 1s'],
+    ['our clock stays wrong: nothing was taken', first, misconfigured, 10 * MINUTE_MS, 'settle_failed supplier_unreachable'],
+    ['a second send refused: the first may have been taken', again, refused, 0, 'look 2s'],
+    ['a second send not reached: the first may have been', again, notReached, 20 * MINUTE_MS, 'look 2s'],
+    ['a second send failed as a transaction', again, failed, 0, 'settle_failed wrong_destination'],
+  ])('%s', (_name, progress, outcome, waitedMs, expected) => {
+    expect(say(decideAfterSubmit(progress, outcome, after(waitedMs)))).toBe(expected);
+  });
+});
+
+describe('a transaction as the supplier tells it', () => {
+  const submitted = order('submitted', { supplierRef: '7' });
+  const done = order('delivered', { supplierRef: '7', sn: '1111', settledAt: T0 });
+  const withoutSn = order('delivered', { supplierRef: '7', settledAt: T0 });
+  const over = order('failed', { supplierRef: '7', settledAt: T0 });
+  test.each<[string, OrderProgress, SupplierOutcome, number, string]>([
+    ['pending', submitted, pending, 0, 'poll 1s'],
+    ['pending for the ninth time', { ...submitted, polls: 8 }, pending, 0, 'poll 300s'],
+    ['pending for a day: a person looks', submitted, pending, 24 * HOUR_MS, 'review no_final_answer'],
+    ['delivered', submitted, delivered, 0, 'settle_delivered 1111'],
+    ['failed', submitted, failed, 0, 'settle_failed wrong_destination'],
+    ['a status never seen: ask again', submitted, unknown, 0, 'poll 1s'],
+    ['a status never seen, without an id: look again', order('submitted'), unknown, 0, 'look 2s'],
+    ['delivered twice', done, delivered, 0, 'rest'],
+    ['delivered, then failed: the money goes back', done, failed, 0, 'reverse wrong_destination'],
+    ['delivered, pending', done, pending, 0, 'rest'],
+    ['the serial number that was missing', withoutSn, delivered, 0, 'add_sn 1111'],
+    ['still no serial number', withoutSn, deliveredNoSn, MINUTE_MS, 'poll 1s'],
+    ['no serial number for a quarter of an hour', withoutSn, deliveredNoSn, 15 * MINUTE_MS, 'rest'],
+    ['failed twice', over, failed, 0, 'rest'],
+    ['failed, then delivered: a person looks', over, delivered, 0, 'alarm delivered_after_failed'],
+    ['the truth arrives while a person looks', order('needs_review'), delivered, 0, 'settle_delivered 1111'],
+    ['still pending while a person looks', order('needs_review'), pending, 0, 'rest'],
+    ['a quote has no transaction', order('quoted'), delivered, 0, 'rest'],
+    ['reversed stays reversed', order('reversed'), delivered, 0, 'rest'],
+  ])('%s', (_name, progress, outcome, waitedMs, expected) => {
+    expect(say(decideAfterStatus(progress, outcome, after(waitedMs)))).toBe(expected);
+  });
+
+  test('an order never waits for ever: each decision for one underway settles, reviews or says when to go on', () => {
+    for (const outcome of [delivered, deliveredNoSn, pending, refused, failed, exists, notReached, misconfigured, unknown]) {
+      for (const decide of [decideAfterSubmit, decideAfterStatus]) {
+        for (const posts of [1, 2]) {
+          const decision = decide(order('submitted', { posts }), outcome, after(MINUTE_MS));
+          expect(decision.do, `${decide.name} ${outcome.kind}`).not.toBe('rest');
+        }
+      }
+    }
+    expect(pollAgain(order('submitted'), '7', T0).do).toBe('poll');
+  });
+});
+
+describe('a reference that the history does not hold', () => {
+  const sentAt = T0;
+  test.each<[string, Partial<OrderProgress>, { complete?: boolean; resend?: boolean }, number, string]>([
+    ['the first look', {}, {}, 2_000, 'look 30s absent'],
+    ['the second look', { looks: 1 }, {}, 32_000, 'look 90s absent'],
+    ['the third look after two minutes: sent again', { looks: 2 }, {}, 122_000, 'submit 0s reached'],
+    ['the third look too early', { looks: 2 }, {}, 100_000, 'look 60s absent'],
+    ['a history that could not be read to its end does not count', { looks: 2 }, { complete: false }, 122_000, 'look 90s'],
+    ['where sending again is turned off', { looks: 7 }, { resend: false }, 30 * MINUTE_MS, 'look 60s absent'],
+    ['an hour after the first send: a person looks', { looks: 7 }, {}, RESEND_LIMIT_MS, 'review not_found_at_supplier'],
+    ['settled meanwhile', { state: 'delivered', looks: 2 }, {}, 122_000, 'rest'],
+  ])('%s', (_name, changes, { complete = true, resend = true }, waitedMs, expected) => {
+    const progress = order('submitted', changes);
+    expect(say(decideAfterAbsence(progress, complete, resend, sentAt, after(waitedMs)))).toBe(expected);
+  });
+});
