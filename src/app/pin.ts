@@ -197,7 +197,7 @@ export function createPins(options: {
       });
     },
 
-    forget: memory.forget,
+    forget: (resellerId) => memory.forget(resellerId),
   };
 }
 

@@ -4,13 +4,14 @@ import type { Alarms } from '../app/alarms.ts';
 import type { Catalog } from '../app/catalog.ts';
 import type { Confirmation } from '../app/confirm-order.ts';
 import type { Keypads } from '../app/keypad.ts';
-import type { OperatorActions, OperatorMoney } from '../app/operator-actions.ts';
+import type { OperatorActions } from '../app/operator-actions.ts';
 import type { Orders } from '../app/orders.ts';
+import type { Performed } from '../app/perform-action.ts';
 import type { Pins } from '../app/pin.ts';
 import type { Asker, OrderRequest, Quote } from '../app/quote-order.ts';
 import type { Reseller, Resellers } from '../app/resellers.ts';
 import type { Supplier } from '../app/supplier.ts';
-import type { SyncResult } from '../app/catalog.ts';
+import type { syncProducts } from '../app/sync-products.ts';
 import type { Language } from '../text/message.ts';
 import type { Texts } from '../text/texts.ts';
 
@@ -23,12 +24,13 @@ export type Parts = {
   catalog: Catalog;
   supplier: Pick<Supplier, 'detail' | 'balance'>;
   actions: OperatorActions;
-  money: OperatorMoney;
+  /** [Ya] under what an operator asked for. */
+  perform(token: string, actorId: number): Promise<Performed>;
   alarms: Alarms;
   quote(asker: Asker, requests: readonly OrderRequest[]): Promise<Quote>;
   confirm(token: string, telegramId: number): Promise<Confirmation | undefined>;
-  /** Reads the supplier's whole product list; a text says why it could not be read. */
-  syncProducts(actorId: number): Promise<SyncResult | { unavailable: string }>;
+  /** Takes over the supplier's whole product list. */
+  syncProducts(actorId: number): ReturnType<typeof syncProducts>;
   /** The last thing that went wrong with the supplier. */
   supplierError(): { at: Date; what: string } | undefined;
   adminIds: ReadonlySet<number>;

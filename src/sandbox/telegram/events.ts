@@ -22,11 +22,20 @@ type By = 'bot' | number;
 export type EventBody =
   | { type: 'message_sent' | 'message_edited' | 'message_deleted'; chatId: number; messageId: number; by: By }
   | { type: 'button_tapped'; chatId: number; messageId: number; userId: number; callbackQueryId: string }
-  | { type: 'callback_answered'; chatId: number; userId: number; callbackQueryId: string; answer: CallbackAnswer }
+  | {
+      type: 'callback_answered';
+      chatId: number;
+      userId: number;
+      callbackQueryId: string;
+      answer: CallbackAnswer;
+    }
   | { type: 'chat_action'; chatId: number; action: string }
   | { type: 'bot_blocked' | 'bot_unblocked'; userId: number }
   | { type: 'update_queued' | 'update_confirmed' | 'update_expired'; updateId: number }
   | { type: 'update_delivered'; updateId: number; over: 'polling' | 'webhook' }
+  /** The bot waits in a long poll. */
+  | { type: 'poll_waiting' }
+  | { type: 'fault_hit'; method: string; chatId: number | undefined; kind: string }
   | { type: 'webhook_failed'; updateId: number; error: string }
   | { type: 'call'; call: CallRecord };
 

@@ -194,7 +194,9 @@ function readEndTag(html: string, start: number, expected: string): number {
   at = skipSpace(html, at);
   if (html.charAt(at) !== '>') throw cannotParse(`Unclosed end tag${atByte(html, start)}`);
   if (found !== '' && found !== expected) {
-    throw cannotParse(`Unmatched end tag${atByte(html, start)}, expected "</${expected}>", found "</${found}>"`);
+    throw cannotParse(
+      `Unmatched end tag${atByte(html, start)}, expected "</${expected}>", found "</${found}>"`,
+    );
   }
   return at + 1;
 }

@@ -29,26 +29,31 @@ const ACTIONS = [
 export function parseMarkup(value: unknown): Markup | undefined {
   if (value === undefined) return undefined;
   if (!isObject(value)) throw badRequest('object expected as reply markup');
-  if (value['keyboard'] !== undefined) {
-    const rows = parseRows(value['keyboard'], 'keyboard', 'ReplyKeyboardMarkup', parseReplyButton);
-    const placeholder = value['input_field_placeholder'];
+  if (value.keyboard !== undefined) {
+    const rows = parseRows(value.keyboard, 'keyboard', 'ReplyKeyboardMarkup', parseReplyButton);
+    const placeholder = value.input_field_placeholder;
     if (rows.length === 0) return undefined;
     return {
       kind: 'reply',
       keyboard: {
         rows,
-        isOneTime: value['one_time_keyboard'] === true,
+        isOneTime: value.one_time_keyboard === true,
         placeholder: typeof placeholder === 'string' ? placeholder : undefined,
       },
     };
   }
-  if (value['inline_keyboard'] !== undefined) {
-    const rows = parseRows(value['inline_keyboard'], 'inline_keyboard', 'InlineKeyboardMarkup', parseInlineButton);
+  if (value.inline_keyboard !== undefined) {
+    const rows = parseRows(
+      value.inline_keyboard,
+      'inline_keyboard',
+      'InlineKeyboardMarkup',
+      parseInlineButton,
+    );
     if (rows.flat().length > MAX_BUTTONS) throw badRequest('REPLY_MARKUP_TOO_LONG');
     return rows.length === 0 ? undefined : { kind: 'inline', rows };
   }
-  if (value['remove_keyboard'] === true) return { kind: 'remove' };
-  if (value['force_reply'] === true) return { kind: 'force_reply' };
+  if (value.remove_keyboard === true) return { kind: 'remove' };
+  if (value.force_reply === true) return { kind: 'force_reply' };
   return undefined;
 }
 
@@ -66,11 +71,11 @@ function parseReplyButton(value: unknown): { text: string; requestsContact: bool
   if (typeof value === 'string') return { text: value, requestsContact: false };
   const reject = (reason: string) => badRequest(`can't parse keyboard button: ${reason}`);
   if (!isObject(value)) throw reject('KeyboardButton must be a String or an Object');
-  return { text: buttonText(value, reject), requestsContact: value['request_contact'] === true };
+  return { text: buttonText(value, reject), requestsContact: value.request_contact === true };
 }
 
 function buttonText(button: Record<string, unknown>, reject: (reason: string) => Error): string {
-  const text = button['text'];
+  const text = button.text;
   if (text === undefined) throw reject('Can\'t find field "text"');
   if (typeof text !== 'string') throw reject('Field "text" must be of type String');
   // Telegram leaves such a button out without a word; here it is a mistake to be found.
@@ -87,7 +92,7 @@ function parseInlineButton(value: unknown): InlineButton {
   if (action === undefined) throw reject('Text buttons are unallowed in the inline keyboard');
   // The documentation demands exactly one; Telegram takes the first it knows and drops the rest silently.
   if (second !== undefined) throw reject('Exactly one of the optional fields must be used');
-  const style = typeof value['style'] === 'string' ? value['style'] : undefined;
+  const style = typeof value.style === 'string' ? value.style : undefined;
   const field = value[action];
   if (action === 'callback_data') {
     if (typeof field !== 'string') throw reject('Field "callback_data" must be of type String');
@@ -97,12 +102,13 @@ function parseInlineButton(value: unknown): InlineButton {
   if (action === 'url') {
     if (typeof field !== 'string') throw reject('Field "url" must be of type String');
     const url = checkedLink(field);
-    if (url === undefined) throw badRequest(`inline keyboard button URL '${field}' is invalid: Wrong HTTP URL`);
+    if (url === undefined)
+      throw badRequest(`inline keyboard button URL '${field}' is invalid: Wrong HTTP URL`);
     return { kind: 'url', text, url, style };
   }
   if (action === 'copy_text') {
     if (!isObject(field)) throw reject('Field "copy_text" must be of type Object');
-    const copyText = field['text'];
+    const copyText = field.text;
     const isValid = typeof copyText === 'string' && copyText.length >= 1 && copyText.length <= 256;
     if (!isValid) throw badRequest('BUTTON_COPY_TEXT_INVALID');
     return { kind: 'copy', text, copyText, style };

@@ -5,7 +5,13 @@ import { type FormattedText, parseHtml } from './html.ts';
 import { imageSize } from './image.ts';
 import { type Markup, parseMarkup } from './markup.ts';
 import { isObject, type Params } from './params.ts';
-import { type ChatRecord, type Content, entitySchema, type InlineButton, type MessageRecord } from './state.ts';
+import {
+  type ChatRecord,
+  type Content,
+  entitySchema,
+  type InlineButton,
+  type MessageRecord,
+} from './state.ts';
 import { checkLength, commandEntities, normalise } from './text.ts';
 import { type Wire, wireMessage } from './wire.ts';
 import type { World } from './world.ts';
@@ -41,13 +47,14 @@ export function sendDocument(world: World, params: Params): Wire {
 }
 
 function send(world: World, params: Params, readContent: () => Content): Wire {
+  const content = readContent();
   const markup = parseMarkup(params.json('reply_markup'));
   const chat = writableChat(world, params);
   const replyTo = repliedMessage(world, params, chat);
   const message = world.addMessage({
     chatId: chat.id,
     from: world.bot.id,
-    content: readContent(),
+    content,
     keyboard: markup?.kind === 'inline' ? markup.rows : [],
     hasReplyMarkup: markup !== undefined && markup.kind !== 'inline',
     replyTo,
@@ -62,9 +69,9 @@ function repliedMessage(world: World, params: Params, chat: ChatRecord): number 
   const given = params.json('reply_parameters');
   if (given === undefined) return undefined;
   if (!isObject(given)) throw badRequest('object expected as reply parameters');
-  const id = Number(given['message_id']);
+  const id = Number(given.message_id);
   if (world.findMessage(chat.id, id)) return id;
-  if (given['allow_sending_without_reply'] === true) return undefined;
+  if (given.allow_sending_without_reply === true) return undefined;
   throw badRequest('message to be replied not found');
 }
 
@@ -97,7 +104,8 @@ function formatted(params: Params, field: string, entitiesField: string): Format
 /** Telegram adds the commands it finds, outside code, so that they can be tapped. */
 function marked({ text, entities }: FormattedText): FormattedText {
   const commands = commandEntities(text).filter(
-    (command) => !entities.some((entity) => entity.offset <= command.offset && isSolid(entity.type, entity, command)),
+    (command) =>
+      !entities.some((entity) => entity.offset <= command.offset && isSolid(entity.type, entity, command)),
   );
   return { text, entities: [...entities, ...commands].toSorted((a, b) => a.offset - b.offset) };
 }
@@ -108,7 +116,11 @@ function isSolid(type: string, outer: Range, inner: Range): boolean {
   return ['code', 'pre', 'text_link'].includes(type) && inner.offset < outer.offset + outer.length;
 }
 
-function inputFile(world: World, params: Params, field: 'photo' | 'document'): { fileId: string; bytes: Uint8Array } {
+function inputFile(
+  world: World,
+  params: Params,
+  field: 'photo' | 'document',
+): { fileId: string; bytes: Uint8Array } {
   const upload = params.file(field);
   if (upload) {
     if (upload.bytes.length === 0) throw badRequest('file must be non-empty');
@@ -148,11 +160,16 @@ function inlineRows(markup: Markup | undefined): InlineButton[][] {
 }
 
 function edit(world: World, message: MessageRecord, content: Content, keyboard: InlineButton[][]): Wire {
-  if (isDeepStrictEqual(content, message.content) && isDeepStrictEqual(keyboard, message.keyboard)) {
+  if (isSame(content, message.content) && isSame(keyboard, message.keyboard)) {
     throw badRequest(NOT_MODIFIED);
   }
   world.editMessage(message, { content, keyboard });
   return wireMessage(world, message);
+}
+
+/** A field that is `undefined` and one that is missing are the same: after a restart there are no `undefined` ones. */
+function isSame(a: object, b: object): boolean {
+  return isDeepStrictEqual(JSON.parse(JSON.stringify(a)), JSON.parse(JSON.stringify(b)));
 }
 
 export function deleteMessage(world: World, params: Params): true {

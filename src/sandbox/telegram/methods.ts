@@ -93,11 +93,16 @@ function getMe(world: World): Wire {
 
 function getUpdates({ queue, webhook }: ApiParts, params: Params, signal: AbortSignal): Promise<unknown[]> {
   if (webhook.config) {
-    throw conflict("can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first");
+    throw conflict(
+      "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first",
+    );
   }
   queue.allow(updateKinds(params));
   const offset = params.int('offset', 0);
-  return queue.poll({ offset, limit: params.int('limit', 100, 1, 100), timeoutSeconds: params.int('timeout', 0, 0) }, signal);
+  return queue.poll(
+    { offset, limit: params.int('limit', 100, 1, 100), timeoutSeconds: params.int('timeout', 0, 0) },
+    signal,
+  );
 }
 
 function updateKinds(params: Params): string[] | undefined {
@@ -111,7 +116,11 @@ function setWebhook(parts: ApiParts, params: Params): true {
   if (params.bool('drop_pending_updates')) queue.dropAll();
   queue.allow(updateKinds(params));
   const secretToken = params.text('secret_token') || undefined;
-  webhook.set({ url: params.text('url'), secretToken, maxConnections: params.int('max_connections', 40, 1, 100) });
+  webhook.set({
+    url: params.text('url'),
+    secretToken,
+    maxConnections: params.int('max_connections', 40, 1, 100),
+  });
   return true;
 }
 
@@ -152,13 +161,16 @@ function commandsKey(params: Params): { scope: string; languageCode: string } {
 
 function setMyCommands(world: World, params: Params): true {
   const given = params.json('commands');
-  if (!Array.isArray(given)) throw badRequest('can\'t parse list of bot commands: "commands" must be an Array');
+  if (!Array.isArray(given))
+    throw badRequest('can\'t parse list of bot commands: "commands" must be an Array');
   if (given.length > MAX_COMMANDS) throw badRequest('BOT_COMMANDS_TOO_MUCH');
   const commands = given.map((item: unknown) => {
-    const command = isObject(item) ? item['command'] : undefined;
-    const description = isObject(item) ? item['description'] : undefined;
-    if (typeof command !== 'string' || !/^[a-z0-9_]{1,32}$/.test(command)) throw badRequest('BOT_COMMAND_INVALID');
-    const isDescribed = typeof description === 'string' && description.length >= 1 && description.length <= 256;
+    const command = isObject(item) ? item.command : undefined;
+    const description = isObject(item) ? item.description : undefined;
+    if (typeof command !== 'string' || !/^[a-z0-9_]{1,32}$/.test(command))
+      throw badRequest('BOT_COMMAND_INVALID');
+    const isDescribed =
+      typeof description === 'string' && description.length >= 1 && description.length <= 256;
     if (!isDescribed) throw badRequest('BOT_COMMAND_DESCRIPTION_INVALID');
     return { command, description };
   });
@@ -186,7 +198,7 @@ function hasKey(record: CommandsRecord, key: { scope: string; languageCode: stri
 function setChatMenuButton(world: World, params: Params): true {
   const chatId = params.has('chat_id') ? readableChat(world, params).id : undefined;
   const button = params.json('menu_button') ?? { type: 'default' };
-  const type = isObject(button) ? button['type'] : undefined;
+  const type = isObject(button) ? button.type : undefined;
   if (type !== 'commands' && type !== 'default' && type !== 'web_app') {
     throw badRequest("can't parse menu button: MenuButton has unsupported type");
   }

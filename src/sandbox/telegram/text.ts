@@ -49,7 +49,9 @@ function withoutCarriageReturns({ text, entities }: FormattedText): FormattedTex
 function sorted(entities: TextEntity[]): TextEntity[] {
   return entities.toSorted(
     (a, b) =>
-      a.offset - b.offset || b.length - a.length || (PRIORITY.get(a.type) ?? 50) - (PRIORITY.get(b.type) ?? 50),
+      a.offset - b.offset ||
+      b.length - a.length ||
+      (PRIORITY.get(a.type) ?? 50) - (PRIORITY.get(b.type) ?? 50),
   );
 }
 
@@ -110,7 +112,11 @@ const TAGS = new Map([
 ]);
 
 function escapeHtml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
 }
 
 /** Text and entities as HTML of Telegram's subset: what a page may show, and what `parseHtml` reads back. */

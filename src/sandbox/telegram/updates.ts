@@ -53,7 +53,7 @@ export class UpdateQueue {
 
   /** Queues whatever it is given, well formed or not. An object without `update_id` gets the next one. */
   pushRaw(raw: unknown): number {
-    const given = isObject(raw) ? raw['update_id'] : undefined;
+    const given = isObject(raw) ? raw.update_id : undefined;
     const id = typeof given === 'number' ? given : this.#lastId + 1;
     const body = isObject(raw) ? { update_id: id, ...raw } : raw;
     return this.#add(body, id, 'raw', KEPT_SECONDS);
@@ -132,18 +132,25 @@ export class UpdateQueue {
     this.#dropExpired();
     if (request.offset < 0) this.#confirm(this.#pending.slice(0, request.offset));
     else if (request.offset <= this.#lastId + 1) {
-      this.#confirm(this.#pending.filter(({ id, mustBeDelivered }) => id < request.offset && !mustBeDelivered));
+      this.#confirm(
+        this.#pending.filter(({ id, mustBeDelivered }) => id < request.offset && !mustBeDelivered),
+      );
     }
     const ready = this.#deliver(request.limit);
-    if (ready.length > 0 || request.timeoutSeconds === 0) return Promise.resolve(ready);
+    if (ready.length > 0 || request.timeoutSeconds === 0 || signal.aborted) return Promise.resolve(ready);
     this.abortPoll('terminated by other getUpdates request; make sure that only one bot instance is running');
     return new Promise((resolve, reject) => {
       const timeoutMs = Math.min(request.timeoutSeconds, MAX_TIMEOUT_SECONDS) * 1000;
       const timer = setTimeout(() => this.#endPoll(poll, []), timeoutMs);
       const poll: Poll = { ...request, resolve, reject, timer };
       this.#poll = poll;
+      this.#bus.emit({ type: 'poll_waiting' });
       signal.addEventListener('abort', () => this.#endPoll(poll, []), { once: true });
     });
+  }
+
+  get isPolled(): boolean {
+    return this.#poll !== undefined;
   }
 
   abortPoll(reason: string): void {

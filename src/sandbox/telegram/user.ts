@@ -1,5 +1,12 @@
 import { imageSize } from './image.ts';
-import type { CallbackAnswer, ChatRecord, Content, InlineButton, MessageRecord, UserRecord } from './state.ts';
+import type {
+  CallbackAnswer,
+  ChatRecord,
+  Content,
+  InlineButton,
+  MessageRecord,
+  UserRecord,
+} from './state.ts';
 import { commandEntities, normalise } from './text.ts';
 import type { UpdateQueue } from './updates.ts';
 import { type ChatView, type MessageView, viewChat, viewMessage } from './view.ts';
@@ -80,7 +87,10 @@ export class TelegramUser {
   }
 
   /** Sends somebody else from the address book. `userId` is missing for a number without Telegram. */
-  sendContact(contact: { firstName: string; phoneNumber: string; id?: number }, options: SendOptions = {}): MessageView {
+  sendContact(
+    contact: { firstName: string; phoneNumber: string; id?: number },
+    options: SendOptions = {},
+  ): MessageView {
     return this.#sendContact(contact, options);
   }
 
@@ -137,7 +147,9 @@ export class TelegramUser {
   edit(message: MessageRef, text: string): MessageView {
     const record = this.#own(message);
     const { text: clean } = normalise({ text, entities: [] });
-    this.#world.editMessage(record, { content: { kind: 'text', text: clean, entities: commandEntities(clean) } });
+    this.#world.editMessage(record, {
+      content: { kind: 'text', text: clean, entities: commandEntities(clean) },
+    });
     this.#tell('edited_message', record);
     return viewMessage(this.#world, record);
   }
@@ -167,7 +179,10 @@ export class TelegramUser {
     this.#queue.push('my_chat_member', change, `chat:${this.id}`);
   }
 
-  #sendContact(contact: { id?: number; firstName: string; phoneNumber: string }, options: SendOptions): MessageView {
+  #sendContact(
+    contact: { id?: number; firstName: string; phoneNumber: string },
+    options: SendOptions,
+  ): MessageView {
     const { id: userId, firstName, phoneNumber } = contact;
     return this.#send({ kind: 'contact', phoneNumber, firstName, userId }, options);
   }
@@ -206,7 +221,8 @@ export class TelegramUser {
       callbackQueryId: callback.id,
       updateId,
       answer: () => callback.answer,
-      answered: (timeoutMs = 5_000) => bus.waitFor(() => callback.answer, { timeoutMs, what: 'an answer to a tap' }),
+      answered: (timeoutMs = 5_000) =>
+        bus.waitFor(() => callback.answer, { timeoutMs, what: 'an answer to a tap' }),
     };
   }
 
@@ -216,7 +232,8 @@ export class TelegramUser {
       typeof button === 'number' ? buttons[button] : buttons.find(({ text }) => text === button);
     const offered = buttons.map(({ text }) => `[${text}]`).join(' ') || 'no buttons';
     if (!found) throw new Error(`no button [${button}] on message ${message.id}, which has ${offered}`);
-    if (found.kind !== 'callback') throw new Error(`button [${button}] is handled by the client, not by the bot`);
+    if (found.kind !== 'callback')
+      throw new Error(`button [${button}] is handled by the client, not by the bot`);
     return found.data;
   }
 

@@ -24,7 +24,13 @@ export type MessageView = {
   isProtected: boolean;
   /** `bytes` are `undefined` after a restart. */
   file:
-    | { kind: 'photo' | 'document'; id: string; name: string; mimeType: string; bytes: Uint8Array | undefined }
+    | {
+        kind: 'photo' | 'document';
+        id: string;
+        name: string;
+        mimeType: string;
+        bytes: Uint8Array | undefined;
+      }
     | undefined;
 };
 
@@ -41,12 +47,11 @@ export type ChatView = {
 export function viewChat(world: World, chatId: number): ChatView {
   const chat = world.chats.get(chatId);
   if (!chat) throw new Error(`no chat ${chatId}`);
-  const messages = [...world.messages.values()].filter((message) => message.chatId === chatId);
   return {
     id: chat.id,
     type: chat.type,
     title: chat.title ?? world.users.get(chat.id)?.firstName ?? String(chat.id),
-    messages: messages.map((message) => viewMessage(world, message)),
+    messages: world.messagesIn(chatId).map((message) => viewMessage(world, message)),
     replyKeyboard: chat.replyKeyboard,
   };
 }
@@ -54,13 +59,17 @@ export function viewChat(world: World, chatId: number): ChatView {
 export function viewMessage(world: World, message: MessageRecord): MessageView {
   const { content } = message;
   const formatted =
-    'text' in content ? { text: content.text, entities: content.entities } : { text: plain(message), entities: [] };
+    'text' in content
+      ? { text: content.text, entities: content.entities }
+      : { text: plain(message), entities: [] };
   return {
     id: message.id,
     chatId: message.chatId,
     from: message.from === world.bot.id ? 'bot' : message.from,
     text: formatted.text,
-    html: toHtml(formatted),
+    get html() {
+      return toHtml(formatted);
+    },
     entities: formatted.entities,
     keyboard: message.keyboard,
     replyTo: message.replyTo,

@@ -38,7 +38,8 @@ export class Webhook {
   /** @throws {BotApiError} for an address or a secret that Telegram refuses; only loopback is ever called. */
   set(config: WebhookConfig): void {
     const url = URL.canParse(config.url) ? new URL(config.url) : undefined;
-    if (!url || !['http:', 'https:'].includes(url.protocol)) throw badRequest('invalid webhook URL specified');
+    if (!url || !['http:', 'https:'].includes(url.protocol))
+      throw badRequest('invalid webhook URL specified');
     if (!LOOPBACK.has(url.hostname)) {
       throw badRequest('bad webhook: Failed to resolve host: the sandbox calls this machine only');
     }
@@ -85,7 +86,12 @@ export class Webhook {
     }
   }
 
-  async #deliver(config: WebhookConfig, update: QueuedUpdate, retryMs: number, removed: AbortSignal): Promise<void> {
+  async #deliver(
+    config: WebhookConfig,
+    update: QueuedUpdate,
+    retryMs: number,
+    removed: AbortSignal,
+  ): Promise<void> {
     const error = await post(config, update.body, removed);
     if (removed.aborted) return;
     if (error === undefined) {

@@ -1,4 +1,11 @@
-import type { CallbackRecord, ChatRecord, InlineButton, MessageRecord, TextEntity, UserRecord } from './state.ts';
+import type {
+  CallbackRecord,
+  ChatRecord,
+  InlineButton,
+  MessageRecord,
+  TextEntity,
+  UserRecord,
+} from './state.ts';
 import type { World } from './world.ts';
 
 /**
@@ -40,7 +47,8 @@ function wireSender(world: World, id: number): Wire {
 }
 
 export function wireMessage(world: World, message: MessageRecord): Wire {
-  const replied = message.replyTo === undefined ? undefined : world.findMessage(message.chatId, message.replyTo);
+  const replied =
+    message.replyTo === undefined ? undefined : world.findMessage(message.chatId, message.replyTo);
   return { ...wireFlat(world, message), reply_to_message: replied && wireFlat(world, replied) };
 }
 
@@ -59,7 +67,8 @@ function wireFlat(world: World, message: MessageRecord): Wire {
         : { type: 'user', sender_user: wireSender(world, message.forwardedFrom), date: message.date },
     has_protected_content: message.isProtected || undefined,
     ...wireContent(world, message),
-    reply_markup: message.keyboard.length > 0 ? { inline_keyboard: wireKeyboard(message.keyboard) } : undefined,
+    reply_markup:
+      message.keyboard.length > 0 ? { inline_keyboard: wireKeyboard(message.keyboard) } : undefined,
   };
 }
 
@@ -69,7 +78,11 @@ function wireContent(world: World, { content }: MessageRecord): Wire {
       return { text: content.text, entities: orNothing(content.entities) };
     case 'photo': {
       const size = { ...wireFile(world, content.fileId), width: content.width, height: content.height };
-      return { photo: [size], caption: content.text || undefined, caption_entities: orNothing(content.entities) };
+      return {
+        photo: [size],
+        caption: content.text || undefined,
+        caption_entities: orNothing(content.entities),
+      };
     }
     case 'document': {
       const file = world.files.get(content.fileId);
@@ -139,8 +152,18 @@ export function wireCallback(world: World, callback: CallbackRecord): Wire {
   };
 }
 
-export function wireBotMembership(world: World, chat: ChatRecord, by: UserRecord, from: string, to: string): Wire {
-  const member = (status: string) => ({ user: wireBot(world), status, ...(status === 'kicked' && { until_date: 0 }) });
+export function wireBotMembership(
+  world: World,
+  chat: ChatRecord,
+  by: UserRecord,
+  from: string,
+  to: string,
+): Wire {
+  const member = (status: string) => ({
+    user: wireBot(world),
+    status,
+    ...(status === 'kicked' && { until_date: 0 }),
+  });
   return {
     chat: wireChat(world, chat),
     from: wireUser(by),

@@ -52,6 +52,7 @@ export class World {
   readonly users = new Map<number, UserRecord>();
   readonly chats = new Map<number, ChatRecord>();
   readonly messages = new Map<number, MessageRecord>();
+  readonly #byChat = new Map<number, MessageRecord[]>();
   readonly callbacks = new Map<string, CallbackRecord>();
   readonly files = new Map<string, FileRecord>();
   readonly fileBytes = new Map<string, Uint8Array>();
@@ -85,7 +86,7 @@ export class World {
       isProtected: draft.isProtected ?? false,
       isDeleted: false,
     };
-    this.messages.set(message.id, message);
+    this.#keep(message);
     this.bus.emit({ type: 'message_sent', ...this.#where(message), by: this.#by(draft.from) });
     return message;
   }
@@ -107,6 +108,11 @@ export class World {
   findMessage(chatId: number, messageId: number): MessageRecord | undefined {
     const message = this.messages.get(messageId);
     return message && message.chatId === chatId && !message.isDeleted ? message : undefined;
+  }
+
+  /** Oldest first, deleted ones included. */
+  messagesIn(chatId: number): readonly MessageRecord[] {
+    return this.#byChat.get(chatId) ?? [];
   }
 
   addCallback(userId: number, message: MessageRecord, data: string): CallbackRecord {
@@ -167,11 +173,18 @@ export class World {
     this.#lastCallbackNumber = state.lastCallbackNumber;
     for (const user of state.users) this.users.set(user.id, user);
     for (const chat of state.chats) this.chats.set(chat.id, chat);
-    for (const message of state.messages) this.messages.set(message.id, message);
+    for (const message of state.messages) this.#keep(message);
     for (const callback of state.callbacks) this.callbacks.set(callback.id, callback);
     for (const file of state.files) this.files.set(file.id, file);
     for (const { chatId, button } of state.menuButtons) this.menuButtons.set(chatId, button);
     this.commands = state.commands;
+  }
+
+  #keep(message: MessageRecord): void {
+    this.messages.set(message.id, message);
+    const inChat = this.#byChat.get(message.chatId);
+    if (inChat) inChat.push(message);
+    else this.#byChat.set(message.chatId, [message]);
   }
 
   #where(message: MessageRecord): { chatId: number; messageId: number } {
