@@ -72,7 +72,8 @@ export class ConfigError extends Error {
   }
 }
 
-type Given = Record<VariableName, string | undefined>;
+/** Values by the name of their variable, `undefined` where unset and without default. */
+type Given = Record<string, string | undefined>;
 
 const fields = (readFile: (path: string) => string) =>
   z.object({
@@ -111,9 +112,9 @@ export function readConfig(
   env: NodeJS.ProcessEnv,
   readFile: (path: string) => string = (path) => readFileSync(path, 'utf8'),
 ): Config {
-  const given = Object.fromEntries(
+  const given: Given = Object.fromEntries(
     VARIABLES.map((variable) => [variable.name, env[variable.name]?.trim() || variable.default]),
-  ) as Given;
+  );
 
   const result = fields(readFile).safeParse(given);
   const problems = new Map<string, string>();
@@ -121,7 +122,8 @@ export function readConfig(
     const name = String(issue.path[0]);
     if (!problems.has(name)) problems.set(name, issue.message);
   }
-  for (const [name, problem] of combinationProblems(given)) if (!problems.has(name)) problems.set(name, problem);
+  for (const [name, problem] of combinationProblems(given))
+    if (!problems.has(name)) problems.set(name, problem);
 
   const faults: ConfigFault[] = VARIABLES.flatMap(({ name, hint }) => {
     const problem = problems.get(name);
@@ -147,7 +149,7 @@ function combinationProblems(given: Given): [VariableName, string][] {
   if (wantsIrs && !given.KLIKOO_IRS_IDRS && !given.KLIKOO_IRS_PIN) {
     problems.push(['KLIKOO_INQUIRY', 'names irs, but KLIKOO_IRS_IDRS and KLIKOO_IRS_PIN are not set']);
   }
-  // Telegram itself refuses plain http; our secrets would travel readable to Klikoo. Loopback is a Telegram or Klikoo for trying out.
+  // Telegram refuses to post to plain http, and to Klikoo our secrets would travel readable. On loopback both are for trying out.
   if (isPlainHttp(given.WEBHOOK_URL) && !isLoopback(given.TELEGRAM_API_ROOT)) {
     problems.push(['WEBHOOK_URL', 'is not an https address']);
   }
@@ -184,7 +186,7 @@ function shape(values: Values): Config {
   const { WEBHOOK_URL: webhookUrl, KLIKOO_IRS_IDRS: idrs, DATA_DIR: dataDir } = values;
   return {
     telegramApiRoot: values.TELEGRAM_API_ROOT,
-    webhook: webhookUrl === undefined ? undefined : { url: webhookUrl },
+    webhook: webhookUrl === undefined ? undefined : { url: withPath(webhookUrl) },
     klikoo: {
       baseUrl: values.KLIKOO_BASE_URL,
       clientId: values.KLIKOO_CLIENT_ID,
@@ -210,6 +212,11 @@ function shape(values: Values): Config {
       databaseUrl: secretOf(values.DATABASE_URL),
     },
   };
+}
+
+/** A bare host would make Telegram post to `/`, where nobody listens. */
+function withPath(webhookUrl: string): string {
+  return new URL(webhookUrl).pathname === '/' ? `${webhookUrl}/telegram` : webhookUrl;
 }
 
 function secretOf(value: string | undefined): Secret<string> | undefined {

@@ -36,7 +36,8 @@ export const callbackSecret = text.regex(/^[A-Za-z0-9_-]{16,256}$/, 'is not 16 t
 /** Without credentials, query and fragment; ends without a slash. */
 export const httpUrl = read((given) => {
   const url = URL.canParse(given) ? new URL(given) : undefined;
-  if (!url || !['http:', 'https:'].includes(url.protocol)) return { problem: 'is not an http or https address' };
+  if (!url || !['http:', 'https:'].includes(url.protocol))
+    return { problem: 'is not an http or https address' };
   if (url.username || url.password || url.search || url.hash) {
     return { problem: 'may not contain a user, a password, a query or a fragment' };
   }
@@ -83,10 +84,14 @@ export const roles = read((given) => {
 export const inquiry = read((given) => {
   const parts = given.replaceAll(' ', '').split(',');
   const ways = INQUIRY_WAYS.filter((way) => parts.includes(way));
-  return ways.join() === parts.join() ? { value: ways } : { problem: 'is none of openapi, irs and openapi,irs' };
+  return ways.join() === parts.join()
+    ? { value: ways }
+    : { problem: 'is none of openapi, irs and openapi,irs' };
 });
 
-export const onOff = text.pipe(z.enum(['on', 'off'], 'is neither on nor off')).transform((given) => given === 'on');
+export const onOff = text
+  .pipe(z.enum(['on', 'off'], 'is neither on nor off'))
+  .transform((given) => given === 'on');
 
 export const logLevel = text.pipe(z.enum(LOG_LEVELS, 'is not a log level'));
 
@@ -103,7 +108,9 @@ export const pepper = read((given) => {
 export const privateKey = (readFile: (path: string) => string) =>
   read((given) => {
     const found = findKeyText(given, readFile);
-    return found === undefined ? { problem: 'is neither a key nor the path of a readable file' } : parseKey(found);
+    return found === undefined
+      ? { problem: 'is neither a key nor the path of a readable file' }
+      : parseKey(found);
   });
 
 function findKeyText(given: string, readFile: (path: string) => string): string | undefined {
@@ -133,5 +140,7 @@ function parseKey(pem: string): { value: KeyObject } | { problem: string } {
   }
   if (value.asymmetricKeyType !== 'rsa') return { problem: 'is not an RSA key' };
   const bits = value.asymmetricKeyDetails?.modulusLength ?? 0;
-  return bits >= SMALLEST_RSA_BITS ? { value } : { problem: `is an RSA key of fewer than ${SMALLEST_RSA_BITS} bits` };
+  return bits >= SMALLEST_RSA_BITS
+    ? { value }
+    : { problem: `is an RSA key of fewer than ${SMALLEST_RSA_BITS} bits` };
 }

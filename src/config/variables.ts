@@ -34,7 +34,7 @@ export const VARIABLES = [
     ...optional,
     name: 'WEBHOOK_URL',
     meaning:
-      'public address that leads to `/telegram` here; set with `WEBHOOK_SECRET` to receive by webhook, long polling otherwise',
+      'public address that leads to `/telegram` here (added where it has no path); set with `WEBHOOK_SECRET` to receive by webhook, long polling otherwise',
     hint: 'Set a public https address such as https://bot.example.com/telegram, together with WEBHOOK_SECRET.',
   },
   {
