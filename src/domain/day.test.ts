@@ -48,7 +48,14 @@ test('every instant lies in the bounds of its own day', () => {
   fc.assert(
     fc.property(
       fc.date({ min: new Date('1990-01-01'), max: new Date('2090-01-01'), noInvalidDate: true }),
-      fc.constantFrom(WIB, 'Asia/Jayapura', 'Europe/Berlin', 'Africa/Cairo', 'Pacific/Kiritimati', 'Pacific/Pago_Pago'),
+      fc.constantFrom(
+        WIB,
+        'Asia/Jayapura',
+        'Europe/Berlin',
+        'Africa/Cairo',
+        'Pacific/Kiritimati',
+        'Pacific/Pago_Pago',
+      ),
       (instant, zone) => {
         const { from, to } = dayBounds(dayOf(instant, zone), zone);
         expect(from <= instant && instant < to).toBe(true);

@@ -3,7 +3,7 @@ import { looksLikePin } from '../pin.ts';
 import type { Command, DayArgument, Meaning, NotUnderstoodReason } from './command.ts';
 import { readDayArgument } from './day-argument.ts';
 
-type ReadOnly = Exclude<Meaning, 'order' | 'reserved'>;
+type NoOrder = Exclude<Meaning, 'order' | 'reserved'>;
 type Refusal = { kind: 'refused'; reason: NotUnderstoodReason };
 
 const BAD: Refusal = { kind: 'refused', reason: 'bad_arguments' };
@@ -13,7 +13,7 @@ const MOST_TERMS = 20;
 const LONGEST_TERM = 40;
 
 /** Reads the arguments of every command that is not an order. */
-export function readArguments(meaning: ReadOnly, args: readonly string[], line: number): Command | Refusal {
+export function readArguments(meaning: NoOrder, args: readonly string[], line: number): Command | Refusal {
   switch (meaning) {
     case 'balance':
     case 'yes':
@@ -48,13 +48,10 @@ export function readArguments(meaning: ReadOnly, args: readonly string[], line: 
 }
 
 /** Takes off a PIN at the end or, as some servers have it, at the beginning. */
-function splitPin(
-  args: readonly string[],
-  isPin = looksLikePin,
-): { rest: string[]; pin: string | undefined } {
+function splitPin(args: readonly string[]): { rest: string[]; pin: string | undefined } {
   const [first = '', last = ''] = [args[0], args.at(-1)];
-  if (isPin(last)) return { rest: args.slice(0, -1), pin: last };
-  if (isPin(first)) return { rest: args.slice(1), pin: first };
+  if (looksLikePin(last)) return { rest: args.slice(0, -1), pin: last };
+  if (looksLikePin(first)) return { rest: args.slice(1), pin: first };
   return { rest: [...args], pin: undefined };
 }
 
@@ -63,28 +60,17 @@ function wordsOf(args: readonly string[]): string[] {
   return args.flatMap((arg) => arg.split(/[.,;_ ]/)).filter((word) => word !== '');
 }
 
-/** `H.0812` asks for a prefix. */
-function isPinBesideTerms(text: string): boolean {
-  return looksLikePin(text) && !/^08[0-9]{2}$/.test(text);
-}
-
 function readPrices(args: readonly string[], line: number): Command | Refusal {
-  const { rest: terms, pin } = splitPin(wordsOf(args), isPinBesideTerms);
-  const isPlain = terms.every((term) => term.length <= LONGEST_TERM && !isPinBesideTerms(term));
+  const { rest: terms, pin } = splitPin(wordsOf(args));
+  const isPlain = terms.every((term) => term.length <= LONGEST_TERM && !looksLikePin(term));
   return isPlain && terms.length <= MOST_TERMS ? { kind: 'prices', line, terms, pin } : BAD;
 }
 
 /** A short number alone is our order number; beside another field it is the PIN. */
 function readStatus(args: readonly string[], line: number): Command | Refusal {
   if (args.length === 0) return { kind: 'guided', line, flow: 'status' };
-  const spaced = readDestination(args.join(' '));
-  if (
-    args.length > 1 &&
-    spaced?.shape === 'phone' &&
-    !args.some((arg) => readDestination(arg)?.shape === 'phone')
-  ) {
-    return { kind: 'status', line, query: spaced.value };
-  }
+  const spaced = readSpacedPhone(args);
+  if (spaced !== undefined) return { kind: 'status', line, query: spaced };
   const { rest, pin } = args.length === 1 ? { rest: args, pin: undefined } : splitPin(args);
   const [query] = rest;
   if (query === undefined || rest.length > 1) return BAD;
@@ -92,9 +78,23 @@ function readStatus(args: readonly string[], line: number): Command | Refusal {
   return read === undefined ? BAD : { kind: 'status', line, query: read, pin };
 }
 
-function readQuery(text: string): string | undefined {
+/** A phone typed with spaces. What may be a whole number and a PIN is left alone: the PIN must not become part of the number. */
+function readSpacedPhone(args: readonly string[]): string | undefined {
+  const last = args.at(-1) ?? '';
+  const isNumberAndPin =
+    args.length === 2 ? looksLikePin(last) : phoneOf(args.slice(0, -1).join(' ')) !== undefined;
+  if (args.length < 2 || isNumberAndPin || args.some((arg) => phoneOf(arg) !== undefined)) return undefined;
+  return phoneOf(args.join(' '));
+}
+
+function phoneOf(text: string): string | undefined {
   const destination = readDestination(text);
-  if (destination?.shape === 'phone') return destination.value;
+  return destination?.shape === 'phone' ? destination.value : undefined;
+}
+
+function readQuery(text: string): string | undefined {
+  const phone = phoneOf(text);
+  if (phone !== undefined) return phone;
   const bare = text.replace(/^#/, '');
   return /^[A-Za-z0-9-]{1,40}$/.test(bare) ? bare : undefined;
 }

@@ -134,7 +134,9 @@ function spacedNumbers(fields: readonly Field[]): Joined[] {
     const parts = fields.slice(from, to + 1).map((field) => field.text);
     const text = parts.join(' ');
     const destination = readDestination(text);
-    const isWhole = parts.some((part) => classify(part)?.isSureDestination === true);
+    // A part that is a number already needs no others, unless they begin with the country code.
+    const isWhole =
+      !/^\+?62$/.test(parts[0] ?? '') && parts.some((part) => classify(part)?.isSureDestination === true);
     if (destination && destination.shape !== 'other' && !isWhole) {
       found.push({ from, to, field: { ...NOTHING, text, destination, isSureDestination: true } });
     }

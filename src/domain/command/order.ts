@@ -1,4 +1,5 @@
 import type { Rupiah } from '../money.ts';
+import { looksLikePin } from '../pin.ts';
 import type { NotUnderstoodReason, OrderCommand, Question } from './command.ts';
 import { classify, type OrderField, splitCounters, waysToRead } from './order-field.ts';
 import type { Field } from './tokenise.ts';
@@ -66,15 +67,17 @@ function readOrder(code: string, fields: readonly Field[]): ({ kind: 'read' } & 
     for (const reading of readingsOf(code, way)) distinct.set(JSON.stringify(reading), reading);
   }
   const readings = [...distinct.values()];
-  return readings.length > 0 ? { kind: 'read', readings } : { kind: 'failed', reason: failureOf(fields) };
+  const [only] = readings;
+  if (!only) return { kind: 'failed', reason: failureOf(fields) };
+  const isRatherPin = readings.length === 1 && only.pin === undefined && looksLikePin(only.destination);
+  return isRatherPin ? { kind: 'failed', reason: 'destination_or_pin' } : { kind: 'read', readings };
 }
 
 function failureOf(fields: readonly Field[]): NotUnderstoodReason {
   const kinds = fields.map(({ text }) => classify(text)).filter((kind) => kind !== undefined);
   if (kinds.filter((kind) => kind.isSureDestination).length > 1) return 'two_destinations';
   const others = kinds.filter((kind) => kind.counter === undefined && !kind.isSureAmount);
-  if (!others.some((kind) => kind.destination)) return 'no_destination';
-  return others.length === 1 && others[0]?.canBePin === true ? 'destination_or_pin' : 'unclear_fields';
+  return others.some((kind) => kind.destination) ? 'unclear_fields' : 'no_destination';
 }
 
 function readingsOf(code: string, fields: readonly OrderField[]): Reading[] {
@@ -113,7 +116,7 @@ function destinationsOf(fields: readonly OrderField[]): Placed[] {
   // The last field is the PIN if it can be one; a short number elsewhere may be a driver's or a player's id.
   const pin = fields.length > 1 && last?.canBePin === true ? last : undefined;
   return fields
-    .filter((field) => field.destination && field !== pin && !(fields.length === 1 && field.canBePin))
+    .filter((field) => field.destination && field !== pin)
     .map((destination) => ({
       destination,
       msisdn: undefined,
