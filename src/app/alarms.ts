@@ -13,6 +13,8 @@ export type Alarm =
   /** Our clock, key, address or credentials are refused: no order goes through. */
   | { kind: 'misconfigured'; code: string; detail: string }
   | { kind: 'supplier_balance_low'; number: number; label: string }
+  /** A message or tap that could not be handled was given up after several tries. */
+  | { kind: 'update_parked'; updateId: number; lane: string; attempts: number; error: string }
   | { kind: 'pin_locked'; resellerCode: string; name: string };
 
 export interface Alarms {

@@ -75,6 +75,8 @@ export interface Resellers {
   /** By what people type: `K0001`, `k1`. */
   findByCode(code: string): Promise<Reseller | undefined>;
   findById(id: number): Promise<Reseller | undefined>;
+  /** With what each may spend, by id from above `afterId`. */
+  list(afterId: number, limit: number): Promise<{ reseller: Reseller; available: Rupiah }[]>;
   /** `exists`: the account speaks for this reseller already; nothing was changed. */
   add(
     reseller: NewReseller,
@@ -115,7 +117,7 @@ export interface Resellers {
     limit: number,
   ): Promise<Mutation[]>;
 
-  /** Active resellers who want their summary at `hour`, can be reached and have not had the one of `day`, by id from above `afterId`. */
+  /** Active resellers who want their summary by `hour`, can be reached and have not had the one of `day`, by id from above `afterId`. */
   summariesDue(hour: number, day: Day, afterId: number, limit: number): Promise<DueSummary[]>;
   /** @returns whether it was noted now; false: it had been before. */
   summarySent(resellerId: number, day: Day, now: Date): Promise<boolean>;

@@ -36,6 +36,7 @@ export async function submitOrder(deps: SubmitDeps, claimed: ClaimedOrder): Prom
     destination: order.destination,
     cost: order.cost,
     price: order.price,
+    ...(order.amount === undefined ? {} : { openAmount: order.amount }),
     ...(order.msisdn === undefined ? {} : { msisdn: order.msisdn }),
   });
   await remark(deps, claimed, outcome);

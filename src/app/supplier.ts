@@ -9,6 +9,8 @@ export type Purchase = {
   destination: string;
   /** What we expect the supplier to charge. */
   cost: Rupiah;
+  /** Of a product of open amount, what the customer is to get. */
+  openAmount?: Rupiah;
   /** What the reseller pays; shown on the supplier's dashboard only. */
   price: Rupiah;
   /** The customer's phone where it differs from the destination. */

@@ -1,5 +1,5 @@
 import type { Orders } from '../app/orders.ts';
-import type { Reseller, Resellers } from '../app/resellers.ts';
+import type { DueSummary, Resellers } from '../app/resellers.ts';
 import { addDays, type Day, dayOf, hourOf } from '../domain/day.ts';
 import { dailyReport } from '../domain/report/daily.ts';
 import type { Language } from '../text/message.ts';
@@ -9,7 +9,7 @@ import type { Messenger } from './tell-orders.ts';
 const PAGE = 100;
 
 export type SummaryDeps = {
-  resellers: Pick<Resellers, 'summariesDue' | 'summarySent' | 'telegramIds' | 'markUnreachable' | 'balances'>;
+  resellers: Pick<Resellers, 'summariesDue' | 'summarySent' | 'markUnreachable' | 'balances'>;
   orders: Pick<Orders, 'ofDay'>;
   messenger: Messenger;
   texts: (language: Language) => Texts;
@@ -29,22 +29,26 @@ export async function sendDailySummaries(deps: SummaryDeps): Promise<number> {
   let sent = 0;
   for (let afterId = 0; ; ) {
     const due = await deps.resellers.summariesDue(hour, day, afterId, PAGE);
-    for (const reseller of due) {
+    for (const each of due) {
       try {
-        if (await sendSummary(deps, reseller, day)) sent++;
-        await deps.resellers.summarySent(reseller.id, day, now);
+        if (await sendSummary(deps, each, day)) sent++;
+        await deps.resellers.summarySent(each.reseller.id, day, now);
       } catch (error) {
         deps.onError(error);
       }
     }
     const last = due.at(-1);
     if (last === undefined || due.length < PAGE) return sent;
-    afterId = last.id;
+    afterId = last.reseller.id;
   }
 }
 
 /** The day so far, and what came after yesterday's summary: every order stands in one of them. Silent when there was none. */
-async function sendSummary(deps: SummaryDeps, reseller: Reseller, day: Day): Promise<boolean> {
+async function sendSummary(
+  deps: SummaryDeps,
+  { reseller, telegramIds }: DueSummary,
+  day: Day,
+): Promise<boolean> {
   const { summaryHour } = reseller;
   if (summaryHour === undefined) return false;
   const yesterday = addDays(day, -1);
@@ -52,7 +56,9 @@ async function sendSummary(deps: SummaryDeps, reseller: Reseller, day: Day): Pro
     deps.orders.ofDay(reseller.id, day),
     deps.orders.ofDay(reseller.id, yesterday),
   ]);
-  const late = before.filter((order) => 'heldAt' in order && hourOf(order.heldAt, deps.timeZone) >= summaryHour);
+  const late = before.filter(
+    (order) => 'heldAt' in order && hourOf(order.heldAt, deps.timeZone) >= summaryHour,
+  );
   if (today.length === 0 && late.length === 0) return false;
 
   const { available } = await deps.resellers.balances(reseller.id);
@@ -62,7 +68,7 @@ async function sendSummary(deps: SummaryDeps, reseller: Reseller, day: Day): Pro
     summaryHour,
     available,
   });
-  for (const telegramId of await deps.resellers.telegramIds(reseller.id)) {
+  for (const telegramId of telegramIds) {
     try {
       await deps.messenger.send(telegramId, message, {});
     } catch (error) {

@@ -218,7 +218,8 @@ export function createKlikoo(options: KlikooOptions): Klikoo {
 /** The six fields that buying and asking share. `msidn` is Klikoo's spelling. */
 function purchaseBody(purchase: Purchase) {
   return {
-    amount: String(purchase.cost),
+    // Nothing else could tell what an open product is to deliver: its inquiry, too, takes the amount and answers the cost.
+    amount: String(purchase.openAmount ?? purchase.cost),
     msidn: purchase.msisdn ?? purchase.destination,
     partner_reference_id: purchase.refId,
     product_code: purchase.productCode,

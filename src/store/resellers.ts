@@ -108,6 +108,13 @@ export function createResellers(sql: Sql): Resellers {
       return id === undefined ? undefined : findById(id);
     },
 
+    async list(afterId, limit) {
+      const rows = await sql<(ResellerRow & { available: number })[]>`
+        select ${columns}, a.balance as available from reseller r join account a on a.id = available_account(r.id)
+        where r.id > ${afterId} order by r.id limit ${limit}`;
+      return rows.map((row) => ({ reseller: toReseller(row), available: rupiah(row.available) }));
+    },
+
     async add({ telegramId, name, town, phone, language }, actorId, now) {
       const added = await againIfDuplicate(() =>
         one(sql<ResellerRow[]>`
@@ -209,7 +216,7 @@ export function createResellers(sql: Sql): Resellers {
       const rows = await sql<(ResellerRow & { telegram_ids: number[] })[]>`
         select ${columns}, jsonb_agg(t.telegram_id order by t.created_at, t.telegram_id) as telegram_ids
         from reseller r join telegram_account t on t.reseller_id = r.id and t.unreachable_since is null
-        where r.id > ${afterId} and r.summary_hour = ${hour} and r.state = 'active'
+        where r.id > ${afterId} and r.summary_hour <= ${hour} and r.state = 'active'
           and not exists (select from summary_sent s where s.reseller_id = r.id and s.day = ${day}::date)
         group by r.id order by r.id limit ${limit}`;
       return rows.map((row) => ({ reseller: toReseller(row), telegramIds: row.telegram_ids }));

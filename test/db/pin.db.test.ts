@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeAll, beforeEach, expect, test } from 'vitest';
 import { createPins, type PinStore, type PinVerdict } from '../../src/app/pin.ts';
 import type { Sql } from '../../src/store/connect.ts';
 import { createPinStore } from '../../src/store/pins.ts';
@@ -15,17 +15,14 @@ const RIGHT = '739184';
 const WRONG = '402857';
 const NEXT = '583926';
 
-let database: FreshDatabase;
 let sql: Sql;
 let now: Date;
 let budi: number;
 let accounts = 1000;
 
 beforeAll(async () => {
-  database = await freshDatabase();
-  sql = database.sql;
+  ({ sql } = await freshDatabase());
 });
-afterAll(() => database.close());
 
 beforeEach(async () => {
   now = START;
@@ -38,15 +35,20 @@ async function addReseller(name: string): Promise<number> {
   return reseller.id;
 }
 
-/** One process's PINs, and how often it counted an attempt: a PIN it remembers costs none. */
-function instance(pepper = PEPPER) {
+/**
+ * One process's PINs, and how often it counted an attempt: a PIN it remembers costs none.
+ * @param afterAttempt what happens elsewhere between an attempt being counted and compared
+ */
+function instance(pepper = PEPPER, afterAttempt = async () => {}) {
   const store = createPinStore(sql);
   const counted = { attempts: 0 };
   const counting: PinStore = {
     ...store,
-    attempt: (...args) => {
+    async attempt(...args) {
       counted.attempts += 1;
-      return store.attempt(...args);
+      const attempt = await store.attempt(...args);
+      await afterAttempt();
+      return attempt;
     },
   };
   const pins = createPins({
@@ -204,8 +206,8 @@ test('the same request to change, delivered again, does not change back', async 
   const how = { origin: '5:1' };
   for (const again of [pins, pins, instance()]) {
     expect(await again.change(budi, RIGHT, NEXT, how)).toEqual({ kind: 'changed' });
+    expect(await instance().verify(budi, NEXT)).toEqual({ kind: 'right' });
   }
-  expect(await instance().verify(budi, NEXT)).toEqual({ kind: 'right' });
   expect(await pins.verify(budi, RIGHT)).toEqual({ kind: 'wrong', triesLeft: 2 });
 });
 
@@ -213,8 +215,14 @@ test('guesses by way of a change cost as much as any others', async () => {
   const pins = await withPin();
   expect(await pins.change(budi, WRONG, NEXT, { origin: '5:1' })).toEqual({ kind: 'wrong', triesLeft: 1 });
   // One try is left: the first is compared and locks, the second is not looked at although it is right.
-  expect(await pins.change(budi, WRONG, RIGHT, { origin: '5:2' })).toMatchObject({ kind: 'locked', isNew: true });
-  expect(await pins.change(budi, RIGHT, NEXT, { origin: '5:3' })).toMatchObject({ kind: 'locked', isNew: false });
+  expect(await pins.change(budi, WRONG, RIGHT, { origin: '5:2' })).toMatchObject({
+    kind: 'locked',
+    isNew: true,
+  });
+  expect(await pins.change(budi, RIGHT, NEXT, { origin: '5:3' })).toMatchObject({
+    kind: 'locked',
+    isNew: false,
+  });
   pass(15);
   expect(await pins.verify(budi, RIGHT)).toEqual({ kind: 'right' });
 });
@@ -229,6 +237,22 @@ test('two changes at once from two processes leave one new PIN, and the other is
   expect(kinds).toEqual(['changed', 'wrong']);
   const winner = changes[0]?.kind === 'changed' ? NEXT : '628415';
   expect(await instance().verify(budi, winner)).toEqual({ kind: 'right' });
+});
+
+test('a PIN that is changed elsewhere while it is compared is not right any more', async () => {
+  const there = await withPin();
+  const here = instance(PEPPER, async () => {
+    await there.change(budi, RIGHT, NEXT, { origin: '5:1' });
+  });
+  expect((await here.verify(budi, RIGHT)).kind).toBe('wrong');
+  expect(await instance().verify(budi, NEXT)).toEqual({ kind: 'right' });
+});
+
+test('a process that dies after counting has used a try, and the last one locks', async () => {
+  await withPin();
+  const dying = instance(PEPPER, () => Promise.reject(new Error('killed')));
+  for (const _ of [1, 2, 3]) await expect(dying.verify(budi, RIGHT)).rejects.toThrow('killed');
+  expect((await instance().verify(budi, RIGHT)).kind).toBe('locked');
 });
 
 test('a trivial PIN, or the old one again, is refused and the old one stays', async () => {

@@ -1,10 +1,10 @@
-import { createOperatorMoney } from '../../src/store/operator.ts';
-import { createOrders } from '../../src/store/orders.ts';
 import type { Card, NewOrder, Orders } from '../../src/app/orders.ts';
 import type { Day } from '../../src/domain/day.ts';
 import { rupiah } from '../../src/domain/money.ts';
 import type { Order } from '../../src/domain/order/order.ts';
 import type { Sql } from '../../src/store/connect.ts';
+import { createOperatorMoney } from '../../src/store/operator.ts';
+import { createOrders } from '../../src/store/orders.ts';
 
 /** 21:00 in Jakarta. */
 export const NOON = new Date('2026-11-20T14:00:00Z');

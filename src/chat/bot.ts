@@ -1,0 +1,156 @@
+import { conversations } from '@grammyjs/conversations';
+import {
+  type Api,
+  type ApiClientOptions,
+  Bot,
+  BotError,
+  type Composer,
+  type Context,
+  type MiddlewareFn,
+} from 'grammy';
+import type { BotCommand, Update, UserFromGetMe } from 'grammy/types';
+import type { Seal } from '../app/seal.ts';
+import type { Language } from '../text/message.ts';
+import type { KonterContext, Parts } from './context.ts';
+import { type ConversationStore, conversationStorage } from './conversation-storage.ts';
+import { languageOf, onlyPrivateChats, onlyRecentMessages } from './guards.ts';
+import type { Delivery } from './inbox.ts';
+import { answer, BlockedError, isTelegramTrouble, reply } from './reply.ts';
+
+export type BotOptions = {
+  token: string;
+  /** From `getMe`. */
+  botInfo: UserFromGetMe;
+  client: ApiClientOptions;
+  parts: Parts;
+  /** One for each feature, in this order; the one that takes what is left comes last. */
+  composers: readonly Composer<KonterContext>[];
+  conversations: ConversationStore;
+  /** For what conversations remember. */
+  seal: Seal;
+  /** The first message of an answer was accepted by Telegram, so long after its update was received. */
+  onReply?: (afterMs: number) => void;
+};
+
+export type KonterBot = {
+  bot: Bot<KonterContext>;
+  /**
+   * Handles one update. Rejects with whatever went wrong, so that it is repeated: every handler is safe to repeat. The person is
+   * told at the first attempt, not again at each. That somebody blocked the bot is no error.
+   */
+  handle(update: Update, delivery: Delivery): Promise<void>;
+};
+
+/** What every handler finds in its context; inside conversations, too. */
+type Enriched = Context & Pick<KonterContext, 'parts' | 'reseller' | 'isOperator' | 'texts'>;
+
+/** Puts the bot together and starts nothing. */
+export function createBot(options: BotOptions): KonterBot {
+  const { token, botInfo, client, parts, composers, onReply } = options;
+  const bot = new Bot<KonterContext>(token, { botInfo, client });
+  const deliveries = new WeakMap<Update, Delivery>();
+
+  if (onReply !== undefined) bot.use(measureReply(deliveries, parts.now, onReply));
+  bot.use(onlyPrivateChats(parts));
+  bot.on('my_chat_member', noteReachability(parts));
+  bot.use(enrich(parts));
+  bot.use(onlyRecentMessages());
+  bot.use(
+    conversations<KonterContext, Enriched>({
+      storage: conversationStorage(options.conversations, options.seal),
+      plugins: [enrich(parts)],
+    }),
+  );
+  for (const composer of composers) bot.use(composer);
+
+  return {
+    bot,
+    async handle(update, delivery) {
+      deliveries.set(update, delivery);
+      try {
+        await bot.handleUpdate(update);
+      } catch (caught) {
+        if (!(caught instanceof BotError)) throw caught;
+        await afterError(caught.error, caught.ctx, parts, delivery);
+      }
+    },
+  };
+}
+
+/** Shows the commands in Telegram's menu, in private chats; Indonesian for all whose language is not listed. */
+export async function publishCommands(
+  api: Api,
+  commands: Record<Language, readonly BotCommand[]>,
+): Promise<void> {
+  const scope = { type: 'all_private_chats' } as const;
+  await api.setMyCommands(commands.id, { scope });
+  await api.setMyCommands(commands.en, { scope, language_code: 'en' });
+}
+
+function enrich<C extends Enriched>(parts: Parts): MiddlewareFn<C> {
+  return async (ctx, next) => {
+    // Only the sender's account counts, whatever the message, its chat or a forwarded part of it says.
+    const sender = ctx.from;
+    ctx.parts = parts;
+    ctx.reseller = sender && (await parts.resellers.findByTelegramId(sender.id));
+    ctx.isOperator = sender !== undefined && parts.adminIds.has(sender.id);
+    ctx.texts = parts.texts(ctx.reseller?.language ?? languageOf(sender?.language_code));
+    await next();
+  };
+}
+
+function noteReachability(parts: Parts): MiddlewareFn<KonterContext> {
+  return async (ctx) => {
+    const member = ctx.myChatMember;
+    if (member === undefined) return;
+    if (member.new_chat_member.status === 'kicked') {
+      await parts.resellers.markUnreachable(member.from.id, parts.now());
+    } else {
+      await parts.resellers.markReachable(member.from.id);
+    }
+  };
+}
+
+/** Each update has an API client of its own, so that nothing is mixed up between updates. */
+function measureReply(
+  deliveries: WeakMap<Update, Delivery>,
+  now: () => Date,
+  onReply: (afterMs: number) => void,
+): MiddlewareFn<KonterContext> {
+  return async (ctx, next) => {
+    const delivery = deliveries.get(ctx.update);
+    let isAnswered = false;
+    ctx.api.config.use(async (previous, method, payload, signal) => {
+      const result = await previous(method, payload, signal);
+      if (!isAnswered && delivery !== undefined && result.ok && /^(send|edit)/.test(method)) {
+        isAnswered = true;
+        onReply(now().getTime() - delivery.receivedAt.getTime());
+      }
+      return result;
+    });
+    await next();
+  };
+}
+
+async function afterError(
+  error: unknown,
+  ctx: KonterContext,
+  parts: Parts,
+  delivery: Delivery,
+): Promise<void> {
+  if (error instanceof BlockedError) {
+    await parts.resellers.markUnreachable(error.chatId, parts.now());
+    if (error.chatId === ctx.chatId) return;
+  } else if (delivery.attempt === 0 && !isTelegramTrouble(error)) {
+    await apologise(ctx, parts).catch(() => {});
+  }
+  throw error;
+}
+
+async function apologise(ctx: KonterContext, parts: Parts): Promise<void> {
+  if (ctx.chat?.type !== 'private') return;
+  // The error may have come before the context was complete.
+  const texts = parts.texts(ctx.reseller?.language ?? languageOf(ctx.from?.language_code));
+  await answer(ctx);
+  await reply(ctx, texts.account.somethingFailed());
+}

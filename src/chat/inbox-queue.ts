@@ -1,0 +1,88 @@
+import type { Update } from 'grammy/types';
+import type { Queue } from 'pg-boss';
+import { z } from 'zod';
+
+export const INBOX = 'inbox';
+export const PARKED = 'inbox-parked';
+
+const DAY_SECONDS = 24 * 60 * 60;
+/** How long a worker may be silent before its updates are given to another. */
+export const LOST_AFTER_SECONDS = 10;
+/** Tries after the first. Their pauses of 1 to 2, 2 to 4, 4 to 8 and 8 to 16 seconds are how long a bad update holds up its chat. */
+const RETRIES = 4;
+
+/** The queues of the inbox, in the order in which they must be created. */
+export const INBOX_QUEUES: readonly Queue[] = [
+  // Until it is done the chat stands still, so it is tried until the database lets it.
+  {
+    name: PARKED,
+    retryLimit: 1_000,
+    retryDelay: 2,
+    retentionSeconds: DAY_SECONDS,
+    deleteAfterSeconds: DAY_SECONDS,
+  },
+  {
+    name: INBOX,
+    // One update of a chat at a time, oldest first; chats beside each other. One that failed for good would hold up its chat for
+    // ever, therefore the dead letter queue, whose worker removes it.
+    policy: 'key_strict_fifo',
+    deadLetter: PARKED,
+    retryLimit: RETRIES,
+    retryDelay: 1,
+    retryBackoff: true,
+    heartbeatSeconds: LOST_AFTER_SECONDS,
+    // As long as Telegram repeats itself: until then a repeated update meets its own row and is dropped.
+    retentionSeconds: DAY_SECONDS,
+    deleteAfterSeconds: DAY_SECONDS,
+  },
+];
+
+/** What a row of the inbox holds. It may have been written by another version. */
+export const InboxPayload = z.object({
+  updateId: z.int(),
+  /** Milliseconds since 1970. */
+  receivedAt: z.number(),
+  /** The update as Telegram sent it: what people type holds PINs. */
+  sealed: z.string(),
+});
+export type InboxPayload = z.infer<typeof InboxPayload>;
+
+const Chat = z.looseObject({ id: z.int() });
+/** Of an update, what the inbox must know. */
+const UpdateShape = z.looseObject({
+  update_id: z
+    .int()
+    .nonnegative()
+    .max(2 ** 48 - 1),
+  message: z.looseObject({ chat: Chat }).optional(),
+  callback_query: z
+    .looseObject({ from: z.looseObject({ id: z.int() }), message: z.looseObject({ chat: Chat }).optional() })
+    .optional(),
+  my_chat_member: z.looseObject({ chat: Chat }).optional(),
+});
+
+/** `undefined`: nothing that could be handled. */
+export function parseUpdate(raw: unknown): Update | undefined {
+  const parsed = UpdateShape.safeParse(raw);
+  // The rest is Telegram's word, over TLS or with the webhook's secret: grammY reads it by the same types.
+  return parsed.success ? (parsed.data as unknown as Update) : undefined;
+}
+
+/** Updates with the same lane are handled one after the other. */
+export function laneOf(update: Update): string {
+  const query = update.callback_query;
+  // A private chat has the id of its person, so a tap whose message is gone still keeps to the right lane.
+  const chatId =
+    update.message?.chat.id ?? query?.message?.chat.id ?? query?.from.id ?? update.my_chat_member?.chat.id;
+  return chatId === undefined ? `update:${update.update_id}` : `chat:${chatId}`;
+}
+
+/**
+ * The id of an update's row: the same for the same bot and update (a UUID of version 8), so that a repeat is dropped. It begins
+ * with the update id because pg-boss orders what was stored at the same moment by row id.
+ */
+export function rowId(botId: number, updateId: number): string {
+  const update = updateId.toString(16).padStart(12, '0');
+  const bot = botId.toString(16).padStart(15, '0');
+  return `${update.slice(0, 8)}-${update.slice(8)}-8000-8${bot.slice(0, 3)}-${bot.slice(3)}`;
+}

@@ -1,0 +1,333 @@
+import { GrammyError } from 'grammy';
+import type { UserFromGetMe } from 'grammy/types';
+import type { PgBoss, Queue } from 'pg-boss';
+import { createSeal } from './app/seal.ts';
+import { publishCommands } from './chat/bot.ts';
+import { RESELLER_COMMANDS } from './chat/commands.ts';
+import { createInbox, type Inbox } from './chat/inbox.ts';
+import { INBOX_QUEUES } from './chat/inbox-queue.ts';
+import { createPollingReceiver, createWebhookReceiver, type Receiver } from './chat/receive.ts';
+import { createTelegramTransport } from './chat/telegram.ts';
+import { type Config, ConfigError, readConfig } from './config.ts';
+import { createMetrics } from './http/metrics.ts';
+import { startHttp } from './http/server.ts';
+import { ALARM_QUEUES, createAlarms } from './jobs/alarms.ts';
+import { startBoss } from './jobs/boss.ts';
+import { createKlikoo } from './klikoo/supplier.ts';
+import { createKonter, type Konter, TEXTS } from './konter.ts';
+import { createLogger, type Logger } from './logger.ts';
+import { checkDurability, connect } from './store/connect.ts';
+import { startEmbedded } from './store/embedded.ts';
+import { createGauges } from './store/gauges.ts';
+import { createPollLease } from './store/lease.ts';
+import { migrate } from './store/migrate.ts';
+
+/** The configuration cannot be used (sysexits.h, EX_CONFIG): starting again will not help. */
+const EXIT_CONFIG = 78;
+const STOP_WITHIN_MS = 15_000;
+const BALANCE_EVERY_MS = 5 * 60_000;
+const TELEGRAM_CONNECTIONS = 32;
+
+const UPKEEP = 'upkeep';
+const UPKEEP_QUEUES: readonly Queue[] = [
+  { name: UPKEEP, policy: 'singleton', retryLimit: 0, deleteAfterSeconds: 3_600 },
+];
+
+/** Closes what was opened, the last first, whatever the others say. */
+type Closer = { name: string; close: () => Promise<unknown> };
+
+async function run(
+  config: Config,
+  log: Logger,
+  onFatal: (error: unknown) => void,
+): Promise<() => Promise<void>> {
+  const closers: Closer[] = [];
+  const opened = (name: string, close: Closer['close']) => closers.push({ name, close });
+  const close = async () => {
+    for (const { name, close } of closers.toReversed()) {
+      await close().catch((err: unknown) => log.error({ err, part: name }, 'a part did not close'));
+    }
+  };
+  try {
+    await start(config, log, onFatal, opened);
+    return close;
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function start(
+  config: Config,
+  log: Logger,
+  onFatal: (error: unknown) => void,
+  opened: (name: string, close: Closer['close']) => void,
+): Promise<void> {
+  const { secrets, roles } = config;
+  const now = () => new Date();
+  const botToken = secrets.botToken.reveal();
+  const botId = Number(botToken.split(':')[0]);
+
+  const url = await openDatabase(config, log, opened);
+  await migrate(url);
+  const { sql, close: closeSql } = connect(url, { applicationName: 'konter', max: 20 });
+  opened('database', closeSql);
+  await checkDurability(sql);
+
+  const metrics = createMetrics();
+  const klikoo = createKlikoo({
+    baseUrl: config.klikoo.baseUrl,
+    clientId: config.klikoo.clientId,
+    clientSecret: secrets.klikooClientSecret.reveal(),
+    privateKeyPem: secrets.klikooPrivateKey.reveal().export({ type: 'pkcs8', format: 'pem' }).toString(),
+    inquiry: config.klikoo.inquiry,
+    ...irsOf(config),
+    now,
+    onCall: (call) => metrics.klikooCalled(call),
+  });
+  opened('klikoo', () => klikoo.close());
+  const transport = createTelegramTransport({ connections: TELEGRAM_CONNECTIONS });
+  opened('telegram', () => transport.close());
+
+  const isWorking = roles.has('work');
+  const boss = await startBoss({
+    url,
+    log,
+    queues: [...INBOX_QUEUES, ...ALARM_QUEUES, ...UPKEEP_QUEUES],
+    runsJobs: isWorking,
+  });
+  opened('queue', () => boss.stop({ graceful: true, timeout: 2_000 }));
+
+  const konter = createKonter({
+    config,
+    sql,
+    klikoo,
+    transport,
+    alarms: (messenger) => alarmsWith(messenger),
+    onError: (err) => log.error({ err }, 'work on orders failed and will be done again'),
+    onState: (state, productCode) => metrics.orderEntered(state, productCode),
+    onReply: (afterMs) => metrics.replied(afterMs),
+  });
+  function alarmsWith(messenger: Konter['messenger']) {
+    return createAlarms({
+      boss,
+      messenger,
+      adminIds: new Set(config.adminIds),
+      texts: (language) => TEXTS[language],
+      timeZone: config.timeZone,
+    });
+  }
+
+  let bot: ReturnType<Konter['createBot']> | undefined;
+  const inbox: Inbox = createInbox({
+    boss,
+    botId,
+    seal: createSeal(secrets.pinPepper.reveal(), 'inbox'),
+    async handle(update, delivery) {
+      if (bot === undefined) throw new Error('the bot is not there yet');
+      await bot.handle(update, delivery);
+    },
+    onParked: (parked) => konter.alarms.raise({ kind: 'update_parked', ...parked }),
+    log,
+  });
+  async function storeUpdates(updates: readonly unknown[]): Promise<void> {
+    await inbox.store(updates);
+    for (const update of updates) metrics.updateReceived(kindOf(update));
+  }
+
+  let klikooBalance: number | undefined;
+  if (isWorking) {
+    konter.loops.start();
+    opened('order loops', () => konter.loops.stop());
+    await alarmsWith(konter.messenger).work();
+    await workUpkeep(boss, konter, log);
+    const askBalance = async () => {
+      const answer = await klikoo.balance();
+      klikooBalance = answer.kind === 'balance' ? answer.balance : undefined;
+    };
+    void askBalance();
+    const timer = setInterval(askBalance, BALANCE_EVERY_MS);
+    opened('balance', async () => clearInterval(timer));
+  }
+
+  const receiver = roles.has('receive')
+    ? createReceiver(config, url, konter, storeUpdates, log, onFatal)
+    : undefined;
+  metrics.observe({ ...createGauges(sql), klikooBalance: () => klikooBalance });
+  if (roles.has('http')) {
+    const http = await startHttp({
+      ...config.http,
+      metrics,
+      async readiness() {
+        const [row] = await sql`select 1`;
+        const parts = {
+          database: row !== undefined,
+          queue: await boss.isInstalled(),
+          ...(isWorking ? { chat: bot !== undefined } : {}),
+          ...(receiver === undefined ? {} : { updates: receiver.isReceiving() }),
+        };
+        return { ok: Object.values(parts).every(Boolean), parts };
+      },
+      webhook:
+        config.webhook && secrets.webhookSecret
+          ? {
+              secret: secrets.webhookSecret.reveal(),
+              path: '/telegram',
+              onUpdate: (update) => storeUpdates([update]),
+            }
+          : undefined,
+      callback: secrets.klikooCallbackSecret
+        ? { secret: secrets.klikooCallbackSecret.reveal(), onHint: (refId) => konter.hint(refId) }
+        : undefined,
+      onError: (err, where) => log.error({ err, where }, 'an HTTP request failed'),
+    });
+    opened('http', () => http.close());
+    log.info({ host: config.http.host, port: http.port }, 'listening');
+  }
+
+  // Orders go on while Telegram cannot be reached; only who talks must wait for it.
+  if (isWorking) {
+    const me = await whoAmI(konter, log);
+    bot = konter.createBot(me);
+    await publishCommands(konter.api, RESELLER_COMMANDS).catch((err: unknown) =>
+      log.warn({ err }, 'the command menu was not published'),
+    );
+    await inbox.work();
+    opened('inbox', () => inbox.stop(STOP_WITHIN_MS - 3_000));
+  }
+  if (receiver !== undefined) {
+    receiver.start();
+    opened('receiver', () => receiver.stop());
+  }
+  log.info({ roles: [...roles] }, 'konter runs');
+}
+
+async function openDatabase(
+  config: Config,
+  log: Logger,
+  opened: (name: string, close: Closer['close']) => void,
+): Promise<string> {
+  if (config.secrets.databaseUrl !== undefined) return config.secrets.databaseUrl.reveal();
+  const server = await startEmbedded({
+    dataDir: `${config.dataDir}/postgres`,
+    log: (message) => log.info(message),
+  });
+  opened('embedded database', () => server.stop());
+  return server.url;
+}
+
+function irsOf(config: Config): { irs?: { idrs: string; pin: string } } {
+  const { irs } = config.klikoo;
+  const pin = config.secrets.klikooIrsPin;
+  return irs && pin ? { irs: { idrs: irs.idrs, pin: pin.reveal() } } : {};
+}
+
+function createReceiver(
+  config: Config,
+  url: string,
+  konter: Konter,
+  store: (updates: readonly unknown[]) => Promise<void>,
+  log: Logger,
+  onFatal: (error: unknown) => void,
+): Receiver {
+  const { webhookSecret } = config.secrets;
+  if (config.webhook && webhookSecret) {
+    return createWebhookReceiver({
+      api: konter.api,
+      url: config.webhook.url,
+      secret: webhookSecret.reveal(),
+      onFatal,
+      log,
+    });
+  }
+  return createPollingReceiver({ api: konter.api, lease: createPollLease({ url }), store, onFatal, log });
+}
+
+/** Summaries that are due and keypads that ran out, every minute on one of the instances. */
+async function workUpkeep(boss: PgBoss, konter: Konter, log: Logger): Promise<void> {
+  await boss.schedule(UPKEEP, '* * * * *');
+  await boss.work(UPKEEP, { pollingIntervalSeconds: 5 }, async () => {
+    const sent = await konter.sendSummaries();
+    if (sent > 0) log.info({ sent }, 'daily summaries sent');
+    await konter.sweep();
+  });
+}
+
+/** Asks until Telegram answers. @throws when it refuses the token. */
+async function whoAmI(konter: Konter, log: Logger): Promise<UserFromGetMe> {
+  for (let failures = 0; ; failures++) {
+    try {
+      return await konter.api.getMe();
+    } catch (error) {
+      if (error instanceof GrammyError && (error.error_code === 401 || error.error_code === 404)) {
+        throw new ConfigError([
+          { variable: 'BOT_TOKEN', problem: 'is refused by Telegram', hint: 'Copy it again from BotFather.' },
+        ]);
+      }
+      log.warn({ err: error }, 'Telegram does not answer yet');
+      const waitMs = Math.min(500 * 2 ** failures, 15_000);
+      await new Promise((resolve) => setTimeout(resolve, waitMs));
+    }
+  }
+}
+
+function kindOf(update: unknown): string {
+  if (typeof update !== 'object' || update === null) return 'other';
+  return Object.keys(update).find((key) => key !== 'update_id') ?? 'other';
+}
+
+/** Lines for whoever started it: standard error is read by people, the log by machines. */
+function complain(message: string): void {
+  process.stderr.write(`${message}\n`);
+}
+
+async function main(): Promise<void> {
+  let config: Config;
+  try {
+    config = readConfig(process.env);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    complain(error.message);
+    process.exit(EXIT_CONFIG);
+  }
+  const log = createLogger({ level: config.logLevel });
+  // Crash-only: what nobody caught has left something half done in memory, and a fresh start does not.
+  const die = (err: unknown) => {
+    log.fatal({ err }, 'stopping at once after an error nobody caught');
+    process.exit(1);
+  };
+  process.on('uncaughtException', die);
+  process.on('unhandledRejection', die);
+
+  let close: (() => Promise<void>) | undefined;
+  let isStopping = false;
+  const stop = (signal: string) => {
+    if (isStopping) return;
+    isStopping = true;
+    log.info({ signal }, 'stopping');
+    setTimeout(() => {
+      log.error('could not stop in time; what was under way is done again at the next start');
+      process.exit(1);
+    }, STOP_WITHIN_MS).unref();
+    // Before it has started there is nothing to finish.
+    const closing = close === undefined ? Promise.resolve() : close();
+    closing.then(() => {
+      log.info('stopped');
+      process.exit(0);
+    }, die);
+  };
+  process.on('SIGTERM', () => stop('SIGTERM'));
+  process.on('SIGINT', () => stop('SIGINT'));
+
+  try {
+    close = await run(config, log, die);
+  } catch (error) {
+    if (error instanceof ConfigError) {
+      complain(error.message);
+      process.exit(EXIT_CONFIG);
+    }
+    die(error);
+  }
+}
+
+await main();

@@ -1,0 +1,24 @@
+/** The database did not answer in time. Whether the statement took effect is unknown: repeat it by its key, or look. */
+export class DatabaseDeadlineError extends Error {
+  override name = 'DatabaseDeadlineError';
+  readonly afterMs: number;
+
+  constructor(afterMs: number) {
+    super(`the database did not answer within ${afterMs} ms; whether the statement took effect is unknown`);
+    this.afterMs = afterMs;
+  }
+}
+
+/**
+ * Passes on what becomes of `promise`, or rejects with {@link DatabaseDeadlineError} and calls `onMissed` when that is not known
+ * after `afterMs`. What is asked for goes on unobserved then.
+ */
+export function withDeadline<T>(promise: Promise<T>, afterMs: number, onMissed = () => {}): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      reject(new DatabaseDeadlineError(afterMs));
+      onMissed();
+    }, afterMs);
+    promise.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}

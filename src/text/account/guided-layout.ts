@@ -1,0 +1,18 @@
+import type { Button } from '../message.ts';
+import type { Choice, GuidedNavigation } from './texts.ts';
+
+/** One choice a row, then pages, then back and cancel. */
+export function guidedButtons(
+  choices: readonly Choice[],
+  navigation: GuidedNavigation,
+  words: { back: string; cancel: string },
+): Button[][] {
+  const { back, cancel, previousPage, nextPage } = navigation;
+  const pages: Button[] = [];
+  if (previousPage !== undefined) pages.push({ text: '◀', data: previousPage });
+  if (nextPage !== undefined) pages.push({ text: '▶', data: nextPage });
+  const last: Button[] = [];
+  if (back !== undefined) last.push({ text: words.back, data: back });
+  last.push({ text: words.cancel, data: cancel });
+  return [...choices.map((choice): Button[] => [choice]), ...(pages.length > 0 ? [pages] : []), last];
+}

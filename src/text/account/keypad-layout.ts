@@ -1,0 +1,21 @@
+import type { Button } from '../message.ts';
+import type { KeypadView } from './texts.ts';
+
+/** As many as a PIN may have: what is not typed yet shows as an empty place. */
+const PLACES = 6;
+
+/** `●●●○○○` */
+export function bullets(length: number): string {
+  return '●'.repeat(length) + '○'.repeat(Math.max(PLACES - length, 0));
+}
+
+/** As on a telephone. The same in every language. */
+export function keypadButtons({ token }: Pick<KeypadView, 'token'>): Button[][] {
+  const key = (text: string, name = text): Button => ({ text, data: `pad:${token}:${name}` });
+  return [
+    [key('1'), key('2'), key('3')],
+    [key('4'), key('5'), key('6')],
+    [key('7'), key('8'), key('9')],
+    [key('⌫', 'back'), key('0'), key('OK', 'ok')],
+  ];
+}

@@ -1,0 +1,117 @@
+import type { ConfirmVerdict } from '../../app/orders.ts';
+import type { Quote, QuoteLine } from '../../app/quote-order.ts';
+import type { Mutation } from '../../app/resellers.ts';
+import type { SupplierTransaction } from '../../app/supplier.ts';
+import type { Ambiguous, NotUnderstood } from '../../domain/command/command.ts';
+import type { Day } from '../../domain/day.ts';
+import type { Rupiah } from '../../domain/money.ts';
+import type { Order } from '../../domain/order/order.ts';
+import type { Product } from '../../domain/product.ts';
+import type { DailyReport } from '../../domain/report/daily.ts';
+import type { Message } from '../message.ts';
+import type { PriceQuery } from './callback.ts';
+
+export type CardNow = {
+  /** All orders of the card, in sequence of lines. */
+  orders: readonly Order[];
+  /** What [Beli] said, by refId: tells why an order is still not bought. */
+  verdicts?: ReadonlyMap<string, ConfirmVerdict>;
+  timeZone: string;
+};
+
+export type Summary = {
+  today: DailyReport;
+  /** Of yesterday, what came after its summary. */
+  sinceYesterday: DailyReport | undefined;
+  summaryHour: number;
+  available: Rupiah;
+};
+
+export type PricePage = {
+  query: PriceQuery;
+  /** All that the query found. */
+  products: readonly Product[];
+  /** Where this page begins in them. */
+  offset: number;
+  globalMarkup: Rupiah;
+};
+
+export type LedgerPage = {
+  day: Day;
+  today: Day;
+  /** Newest first. */
+  mutations: readonly Mutation[];
+  /** There are older ones of this day. */
+  hasMore: boolean;
+  timeZone: string;
+};
+
+export type HistoryPage = {
+  /** Newest first. */
+  orders: readonly Order[];
+  /** The numbers before which this page and the newer ones above it begin; see `historyData`. */
+  cursors: readonly number[];
+  hasMore: boolean;
+  timeZone: string;
+};
+
+/**
+ * Buying, orders, prices and reports. Times are shown as HH:MM in the time zone passed in. First lines that machines read are the
+ * same in every language.
+ */
+export type OrderTexts = {
+  /** The confirmation; or, when nothing could be quoted, why. */
+  quoteCard(quote: Quote, timeZone: string): Message;
+  /** The same card afterwards, in its place. */
+  cardNow(card: CardNow): Message;
+  /** The reply to a card that makes the phone ring, and the answer to a question about one order. */
+  outcome(order: Order, options: { timeZone: string }): Message;
+  /** Why a single line is not bought and what to type instead. */
+  refusal(line: QuoteLine, available: Rupiah, timeZone: string): Message;
+
+  /** Short answers to a pressed button, plain text of at most 200 characters. */
+  toast: {
+    confirmed(verdicts: readonly ConfirmVerdict[]): string;
+    /** @param orders as they stand after [Batal] */
+    cancelled(orders: readonly Order[]): string;
+    unknownCard: string;
+    notYours: string;
+    summary(hour: number | undefined): string;
+  };
+
+  /** He may look, not buy. */
+  blocked(): Message;
+  /** YA or TIDAK that answers no card. */
+  repliesOnly(): Message;
+  tooLong(): Message;
+  tooManyOrders(): Message;
+  /** Asks which reading was meant. Never repeats what may be a PIN. */
+  ambiguous(command: Ambiguous): Message;
+  /** @param codes of products on sale, to find what was meant */
+  notUnderstood(command: NotUnderstood, codes: readonly string[]): Message;
+
+  balance(balances: { available: Rupiah; held: Rupiah }): Message;
+  noOrder(query: string): Message;
+  /** Several orders to choose from. `query`: the destination they share; `undefined`: the last ones. */
+  orderList(orders: readonly Order[], query: string | undefined, timeZone: string): Message;
+  /** A transaction as the supplier tells it: whole, with each trip, but for the numbers of identity cards. */
+  supplierTransaction(transaction: SupplierTransaction, timeZone: string): Message;
+  supplierSilent(): Message;
+
+  categories(categories: readonly { category: string; count: number }[]): Message;
+  prices(page: PricePage): Message;
+
+  recap(report: DailyReport, options: { today: Day; timeZone: string }): Message;
+  ledger(page: LedgerPage): Message;
+  history(page: HistoryPage): Message;
+  /** Orders that fit a filter. `productCode`: found by looking through the last `searched` orders. */
+  filteredHistory(
+    orders: readonly Order[],
+    filter: { query: string } | { productCode: string; searched: number },
+    timeZone: string,
+  ): Message;
+  dayToCome(): Message;
+  dailySummary(summary: Summary): Message;
+  /** @param hour 0 to 23; `undefined`: none */
+  summarySetting(hour: number | undefined): Message;
+};

@@ -1,0 +1,370 @@
+import { type Conversation, createConversation } from '@grammyjs/conversations';
+import { Composer, type Context } from 'grammy';
+import type { Update } from 'grammy/types';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import type { Reseller } from '../../src/app/resellers.ts';
+import { createSeal } from '../../src/app/seal.ts';
+import { type BotOptions, createBot, type KonterBot, publishCommands } from '../../src/chat/bot.ts';
+import type { KonterContext, Parts } from '../../src/chat/context.ts';
+import { deletePinMessage } from '../../src/chat/pin-message.ts';
+import { createPollingReceiver, type Receiver } from '../../src/chat/receive.ts';
+import { BlockedError, reply } from '../../src/chat/reply.ts';
+import { plainText } from '../../src/chat/split-html.ts';
+import { clientOptions } from '../../src/chat/telegram.ts';
+import { english } from '../../src/text/en.ts';
+import { indonesian } from '../../src/text/id.ts';
+import type { Message } from '../../src/text/message.ts';
+import { logBook } from './inbox-under-test.ts';
+import { BUDI, type Chat, openChat, TOKEN } from './telegram-under-test.ts';
+
+const PIN = '739184';
+const OPERATOR = 900;
+const GROUP = -500;
+const account = indonesian.account;
+
+const budiAsReseller: Reseller = {
+  id: 1,
+  code: 'K0001',
+  name: 'Budi',
+  town: undefined,
+  phone: undefined,
+  language: 'en',
+  state: 'active',
+  hasPin: true,
+  summaryHour: undefined,
+};
+
+type Setting = Chat & {
+  /** What reached the features. */
+  reached: string[];
+  /** What the handling of updates rejected with. */
+  errors: unknown[];
+  marks: string[];
+  replyTimes: number[];
+  stored: Map<string, object>;
+  /** Puts a bot of these features behind the polls of this chat. */
+  run(composers?: Composer<KonterContext>[], attempt?: number): Promise<KonterBot>;
+};
+
+async function setting(
+  options: { resellers?: Map<number, Reseller> } & Parameters<typeof openChat>[0] = {},
+): Promise<Setting> {
+  const { resellers = new Map(), ...chatOptions } = options;
+  const chat = await openChat(chatOptions);
+  const reached: string[] = [];
+  const errors: unknown[] = [];
+  const marks: string[] = [];
+  const replyTimes: number[] = [];
+  const stored = new Map<string, object>();
+  let receiver: Receiver | undefined;
+  const parts = {
+    resellers: {
+      findByTelegramId: async (id: number) => resellers.get(id),
+      markUnreachable: async (id: number) => void marks.push(`unreachable ${id}`),
+      markReachable: async (id: number) => void marks.push(`reachable ${id}`),
+    },
+    adminIds: new Set([OPERATOR]),
+    now: () => chat.clock.now,
+    texts: (language: 'id' | 'en') => (language === 'en' ? english : indonesian),
+  } as unknown as Parts;
+  const conversations: BotOptions['conversations'] = {
+    read: async (key) => stored.get(key),
+    write: async (key, value) => void stored.set(key, value),
+    delete: async (key) => void stored.delete(key),
+  };
+  const note = new Composer<KonterContext>();
+  note.use((ctx) => {
+    reached.push(ctx.message?.text ?? ctx.callbackQuery?.data ?? 'something');
+  });
+
+  return {
+    ...chat,
+    reached,
+    errors,
+    marks,
+    replyTimes,
+    stored,
+    async run(composers = [], attempt = 0) {
+      const konter = createBot({
+        token: TOKEN,
+        botInfo: await chat.api.getMe(),
+        client: clientOptions(chat.telegram.apiRoot, chat.transport),
+        parts,
+        composers: [...composers, note],
+        conversations,
+        seal: createSeal(Buffer.alloc(32, 3), 'conversation'),
+        onReply: (afterMs) => replyTimes.push(afterMs),
+      });
+      const handleAll = async (updates: readonly unknown[]) => {
+        for (const update of updates) {
+          await konter
+            .handle(update as Update, { attempt, receivedAt: chat.clock.now })
+            .catch((error: unknown) => errors.push(error));
+        }
+      };
+      await receiver?.stop();
+      receiver = createPollingReceiver({
+        api: chat.api,
+        lease: { acquire: async () => true, isHeld: () => true, release: async () => {} },
+        store: handleAll,
+        onFatal: () => {},
+        log: { ...logBook(), info: () => {} },
+      });
+      receiver.start();
+      onTestFinished(() => receiver?.stop());
+      await idle(chat);
+      reached.length = 0;
+      return konter;
+    },
+  };
+}
+
+/** Until everything sent so far is handled. */
+async function idle({ telegram }: Chat): Promise<void> {
+  await vi.waitFor(() => expect(telegram.isPolled && telegram.pendingUpdates().length === 0).toBe(true), {
+    interval: 2,
+    timeout: 5_000,
+  });
+}
+
+function said(chat: Chat, chatId = BUDI): string[] {
+  return chat.telegram
+    .chat(chatId)
+    .messages.filter(({ from }) => from === 'bot')
+    .map(({ text }) => text);
+}
+
+const shown = (message: Message) => plainText(message.html);
+
+function on(text: string, handler: (ctx: KonterContext) => Promise<unknown>): Composer<KonterContext> {
+  const composer = new Composer<KonterContext>();
+  composer.hears(text, async (ctx) => void (await handler(ctx)));
+  return composer;
+}
+
+describe('a private chat', () => {
+  test('is answered for the sender, in his language', async () => {
+    const chat = await setting({ resellers: new Map([[BUDI, budiAsReseller]]) });
+    const siti = chat.telegram.addUser({ id: OPERATOR, firstName: 'Siti', languageCode: 'en-GB' });
+    const seen: unknown[] = [];
+    await chat.run([
+      on('siapa', async (ctx) => seen.push([ctx.reseller?.code, ctx.isOperator, ctx.texts.language])),
+    ]);
+    chat.budi.send('siapa');
+    siti.send('siapa');
+    chat.telegram.addUser({ id: 300, firstName: 'Tono', languageCode: 'jv' }).send('siapa');
+    await idle(chat);
+    expect(seen).toEqual([
+      ['K0001', false, 'en'],
+      [undefined, true, 'en'],
+      [undefined, false, 'id'],
+    ]);
+  });
+
+  test('has its features asked in their order, the last one last', async () => {
+    const chat = await setting();
+    await chat.run([on('satu', async () => chat.reached.push('feature'))]);
+    chat.budi.send('satu');
+    chat.budi.send('dua');
+    await idle(chat);
+    expect(chat.reached).toEqual(['feature', 'dua']);
+  });
+
+  test('tells once how long the first reply took', async () => {
+    const chat = await setting();
+    await chat.run([
+      on('satu', async (ctx) => {
+        chat.clock.now = new Date(chat.clock.now.getTime() + 40);
+        await reply(ctx, { html: 'a' });
+        await reply(ctx, { html: 'b' });
+      }),
+    ]);
+    chat.budi.send('satu');
+    await idle(chat);
+    expect(chat.replyTimes).toEqual([40]);
+  });
+});
+
+describe('outside private chats', () => {
+  test('a group is told once where the bot is, and nothing of it is carried out', async () => {
+    const chat = await setting({ readsAllGroupMessages: true });
+    await chat.run();
+    chat.telegram.addGroup({ id: GROUP, title: 'Konter', memberIds: [BUDI], isBotAdministrator: true });
+    chat.budi.send('SAL', { chatId: GROUP });
+    const typed = chat.budi.send(`PLN20.01105691111.${PIN}`, { chatId: GROUP });
+    chat.budi.send('SAL', { chatId: GROUP });
+    await idle(chat);
+    expect(said(chat, GROUP)).toEqual([shown(account.privateOnly('konter_sandbox_bot'))]);
+    expect(chat.telegram.chat(GROUP).messages.find(({ id }) => id === typed.id)?.isDeleted).toBe(true);
+    expect(chat.reached).toEqual([]);
+    expect(chat.errors).toEqual([]);
+  });
+
+  test('bots, channels and kinds of updates nobody asked for are left alone', async () => {
+    const chat = await setting();
+    await chat.run();
+    const from = { id: 77, is_bot: true, first_name: 'Bot' };
+    const message = { message_id: 9_001, date: chat.clock.now.getTime() / 1000, text: 'SAL' };
+    const channel = { id: -1001, type: 'channel', title: 'Kabar' };
+    const budi = { id: BUDI, is_bot: false, first_name: 'Budi' };
+    chat.telegram.injectUpdate({
+      message: { ...message, from, chat: { id: 77, type: 'private', first_name: 'Bot' } },
+    });
+    chat.telegram.injectUpdate({ channel_post: { ...message, chat: channel } });
+    chat.telegram.injectUpdate({ message: { ...message, from: budi, chat: channel } });
+    chat.telegram.injectUpdate({
+      edited_message: { ...message, from: budi, chat: { id: BUDI, type: 'private', first_name: 'Budi' } },
+    });
+    chat.telegram.injectUpdate({
+      callback_query: { id: '1', from: budi, chat_instance: '1', data: 'buy:1' },
+    });
+    await idle(chat);
+    expect(chat.reached).toEqual([]);
+    expect(chat.errors).toEqual([]);
+  });
+});
+
+describe('a message', () => {
+  test('older than ten minutes is not carried out, is said to be too old once, and leaves no PIN behind', async () => {
+    const chat = await setting();
+    await chat.run();
+    const old = new Date(chat.clock.now.getTime() - 601_000);
+    const typed = chat.budi.send(`PLN20.01105691111.${PIN}`, { date: old });
+    const second = chat.budi.send('SAL', { date: old });
+    await idle(chat);
+    expect(chat.reached).toEqual([]);
+    expect(said(chat)).toEqual([shown(account.tooOld())]);
+    const messages = chat.budi.chat.messages;
+    expect(messages.find(({ id }) => id === typed.id)?.isDeleted).toBe(true);
+    expect(messages.find(({ id }) => id === second.id)?.isDeleted).toBe(false);
+  });
+
+  test('of ten minutes ago is still carried out', async () => {
+    const chat = await setting();
+    await chat.run();
+    chat.budi.send('SAL', { date: new Date(chat.clock.now.getTime() - 600_000) });
+    await idle(chat);
+    expect(chat.reached).toEqual(['SAL']);
+  });
+});
+
+describe('a message with a PIN', () => {
+  const deleting = on('PIN', (ctx) => deletePinMessage(ctx));
+
+  test('is deleted, at the second try if need be', async () => {
+    const chat = await setting();
+    await chat.run([deleting]);
+    chat.telegram.nextFault({ method: 'deleteMessage', kind: '500' });
+    chat.budi.send('PIN');
+    await idle(chat);
+    expect(said(chat)).toEqual([]);
+    expect(chat.budi.chat.messages.at(-1)).toMatchObject({ text: 'PIN', isDeleted: true });
+  });
+
+  test('that cannot be deleted is left to the person, who is told', async () => {
+    const chat = await setting();
+    await chat.run([deleting]);
+    chat.telegram.nextFault({ method: 'deleteMessage', kind: '400' });
+    chat.budi.send('PIN');
+    await idle(chat);
+    expect(said(chat)).toEqual([shown(account.deleteYourself())]);
+  });
+});
+
+describe('when a handler fails', () => {
+  const failing = on('SAL', () => Promise.reject(new TypeError('a bug')));
+
+  test('the person is told at the first attempt, and the update is given back with the error', async () => {
+    const chat = await setting();
+    await chat.run([failing]);
+    chat.budi.send('SAL');
+    await idle(chat);
+    expect(said(chat)).toEqual([shown(account.somethingFailed())]);
+    expect(chat.errors).toMatchObject([{ name: 'TypeError', message: 'a bug' }]);
+  });
+
+  test('he is not told again at each further attempt', async () => {
+    const chat = await setting();
+    await chat.run([failing], 1);
+    chat.budi.send('SAL');
+    await idle(chat);
+    expect(said(chat)).toEqual([]);
+    expect(chat.errors).toHaveLength(1);
+  });
+
+  test('because he blocked the bot, that is remembered and nothing is repeated', async () => {
+    const chat = await setting();
+    await chat.run([on('SAL', (ctx) => reply(ctx, { html: 'Saldo' }))]);
+    chat.telegram.nextFault({ method: 'sendMessage', kind: '403' });
+    chat.budi.send('SAL');
+    await idle(chat);
+    expect(chat.marks).toEqual([`unreachable ${BUDI}`]);
+    expect(chat.errors).toEqual([]);
+  });
+
+  test('because somebody else blocked the bot, the update is given back', async () => {
+    const chat = await setting();
+    await chat.run([on('SAL', () => Promise.reject(new BlockedError(300, undefined)))]);
+    chat.budi.send('SAL');
+    await idle(chat);
+    expect(chat.marks).toEqual(['unreachable 300']);
+    expect(chat.errors).toHaveLength(1);
+  });
+
+  test('because Telegram is down, no second message is tried', async () => {
+    const chat = await setting();
+    await chat.run([on('SAL', (ctx) => reply(ctx, { html: 'Saldo' }))]);
+    chat.telegram.nextFault({ method: 'sendMessage', kind: '500' });
+    chat.budi.send('SAL');
+    await idle(chat);
+    expect(chat.telegram.calls.filter(({ method }) => method === 'sendMessage')).toHaveLength(1);
+    expect(chat.errors).toHaveLength(1);
+  });
+});
+
+test('blocking and unblocking the bot is noted', async () => {
+  const chat = await setting();
+  await chat.run();
+  chat.budi.block();
+  chat.budi.unblock();
+  await idle(chat);
+  expect(chat.marks).toEqual([`unreachable ${BUDI}`, `reachable ${BUDI}`]);
+});
+
+test('a conversation goes on after a restart, with the same things at hand, and its state is sealed', async () => {
+  const chat = await setting({ resellers: new Map([[BUDI, budiAsReseller]]) });
+  type Inner = Context & Pick<KonterContext, 'reseller' | 'texts'>;
+  async function ask(conversation: Conversation<KonterContext, Inner>, ctx: Inner) {
+    await reply(ctx, { html: 'Nomor?' });
+    const next = await conversation.waitFor('message:text');
+    await reply(next, { html: `${next.message.text} ${next.reseller?.code} ${next.texts.language}` });
+  }
+  const features = () => {
+    const composer = new Composer<KonterContext>();
+    composer.use(createConversation<KonterContext, Inner>(ask));
+    composer.hears('beli', (ctx) => ctx.conversation.enter('ask'));
+    return composer;
+  };
+  await chat.run([features()]);
+  chat.budi.send('beli');
+  await idle(chat);
+  expect(JSON.stringify([...chat.stored])).toMatch(/sealed/);
+  expect(JSON.stringify([...chat.stored])).not.toContain('Budi');
+
+  await chat.run([features()]);
+  chat.budi.send('0812');
+  await vi.waitFor(() => expect(said(chat)).toEqual(['Nomor?', '0812 K0001 en']));
+});
+
+test('commands are published for private chats, in both languages', async () => {
+  const chat = await setting();
+  await publishCommands(chat.api, {
+    id: [{ command: 'saldo', description: 'Sisa saldo' }],
+    en: [{ command: 'saldo', description: 'Balance' }],
+  });
+  const scope = { type: 'all_private_chats' } as const;
+  expect(await chat.api.getMyCommands({ scope })).toEqual([{ command: 'saldo', description: 'Sisa saldo' }]);
+  expect(await chat.api.getMyCommands({ scope, language_code: 'en' })).toEqual([
+    { command: 'saldo', description: 'Balance' },
+  ]);
+});

@@ -1,0 +1,62 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { beforeAll, expect, onTestFinished, test, vi } from 'vitest';
+import type { Sql } from '../../src/store/connect.ts';
+import { createPollLease } from '../../src/store/lease.ts';
+import { freshDatabase } from '../support/database.ts';
+
+let sql: Sql;
+let url: string;
+
+beforeAll(async () => {
+  ({ sql, url } = await freshDatabase());
+});
+
+function lease(options: { url?: string; checkMs?: number; deadlineMs?: number } = {}) {
+  const made = createPollLease({ url, ...options });
+  onTestFinished(() => made.release());
+  return made;
+}
+
+function terminateHolders() {
+  return sql`
+    select pg_terminate_backend(pid) from pg_locks join pg_stat_activity using (pid)
+    where locktype = 'advisory' and datname = current_database()`;
+}
+
+test('is held by one at a time, and by the next when it is released', async () => {
+  const first = lease();
+  const second = lease();
+  expect(first.isHeld()).toBe(false);
+  expect(await first.acquire()).toBe(true);
+  expect(await first.acquire()).toBe(true);
+  expect(await second.acquire()).toBe(false);
+  expect([first.isHeld(), second.isHeld()]).toEqual([true, false]);
+  await first.release();
+  expect(first.isHeld()).toBe(false);
+  expect(await second.acquire()).toBe(true);
+});
+
+test('is lost with its connection: another gets it, and the first knows', async () => {
+  const first = lease({ checkMs: 20 });
+  const second = lease();
+  expect(await first.acquire()).toBe(true);
+  await terminateHolders();
+  await vi.waitFor(() => expect(first.isHeld()).toBe(false));
+  await vi.waitFor(async () => expect(await second.acquire()).toBe(true));
+  expect(await first.acquire()).toBe(false);
+  await second.release();
+  await vi.waitFor(async () => expect(await first.acquire()).toBe(true));
+});
+
+test('of a database that does not answer is not had, and asking for it ends', async () => {
+  const silent = createServer(() => {});
+  silent.listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  onTestFinished(() => void silent.close());
+  const address = silent.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  const asked = lease({ url: `postgres://konter@127.0.0.1:${address.port}/konter`, deadlineMs: 200 });
+  await expect(asked.acquire()).rejects.toThrow();
+  expect(asked.isHeld()).toBe(false);
+});

@@ -1,0 +1,194 @@
+import type { Fault } from '../../src/sandbox/klikoo/faults.ts';
+import { OPERATOR, SEED_RESELLERS } from '../../src/sandbox/seed.ts';
+import type { TelegramUser } from '../../src/sandbox/telegram/user.ts';
+import type { MessageView } from '../../src/sandbox/telegram/view.ts';
+import type { Desk } from './desk.ts';
+
+/*
+A transcript is a chat as people read it. Lines of these shapes are done, in sequence; all others are what comes of it, and are
+compared as a whole:
+
+    budi > PLN20.01105691111.1234      he types
+    budi > [Beli]                      he presses the button, on the newest message that has it
+    budi > [Beli] #2                   … on the second newest that has it
+    budi > [Beli] twice                … and the tap arrives twice
+    budi > reply: YA                   he replies to the newest message with buttons
+    budi > pin: 567890                 he presses these digits on the keypad, then OK
+    budi > contact                     he shares his own contact; `contact of siti`: somebody else's
+    siti > forge budi [Beli]           she sends what a button of his chat carries
+    new tono                           somebody opens Telegram
+    + 5s                               time passes (s, m, h)
+    klikoo: fault buy reset_after      the next call of that kind goes wrong
+    klikoo: price PLN20 20600          the price list there changes; `off S10`, `down`, `up`, `balance 1000`
+    sql: update …                      something happens in the database
+    again 2                            Telegram delivers the last two updates again
+    summaries                          the minute's upkeep runs
+    ledger budi                        shows his balances
+*/
+
+const UNITS_MS: Record<string, number> = { s: 1_000, m: 60_000, h: 3_600_000 };
+
+export async function play(desk: Desk, script: string): Promise<string> {
+  const player = createPlayer(desk);
+  const lines: string[] = [];
+  for (const line of script.split('\n')) {
+    if (line.startsWith('#') || (line.trim() === '' && lines.at(-1) !== '')) lines.push(line);
+    if (!isInput(line)) continue;
+    lines.push(line);
+    lines.push(...(await player(line)));
+  }
+  while (lines.at(-1) === '') lines.pop();
+  return `${lines.join('\n')}\n`;
+}
+
+function isInput(line: string): boolean {
+  return /^(\S+ > |new |\+ \d|klikoo: |sql: |again|summaries$|ledger )/.test(line) && !line.startsWith('bot');
+}
+
+function createPlayer(desk: Desk): (line: string) => Promise<string[]> {
+  const { telegram } = desk;
+  const people = new Map<string, TelegramUser>();
+  for (const { telegramId, name } of [OPERATOR, ...SEED_RESELLERS]) {
+    const user = telegram.user(telegramId);
+    user.start();
+    people.set(name.toLowerCase(), user);
+  }
+  let seen = telegram.lastSequence;
+  const heard: string[] = [];
+  telegram.subscribe((event) => {
+    if (event.sequence <= seen) return;
+    if (event.type === 'callback_answered' && event.answer.text) heard.push(`  (toast) ${event.answer.text}`);
+    if (!('messageId' in event) || !('by' in event)) return;
+    const message = telegram.chat(event.chatId).messages.find(({ id }) => id === event.messageId);
+    if (message === undefined) return;
+    const name = nameOf(event.chatId);
+    if (event.type === 'message_deleted')
+      heard.push(`  × ${name}: ${message.from === 'bot' ? 'bot' : name}'s message deleted`);
+    if (event.by !== 'bot') return;
+    if (event.type === 'message_sent') heard.push(...show(`bot → ${name}`, message));
+    if (event.type === 'message_edited') heard.push(...show(`bot ✎ ${name}`, message));
+  });
+
+  function nameOf(id: number): string {
+    return [...people].find(([, user]) => user.id === id)?.[0] ?? String(id);
+  }
+
+  function person(name: string): TelegramUser {
+    const user = people.get(name);
+    if (user === undefined) throw new Error(`nobody is called ${name}`);
+    return user;
+  }
+
+  function withButton(user: TelegramUser, label: string, nth = 1): { message: MessageView; button: string } {
+    const found = user.chat.messages
+      .filter((m) => !m.isDeleted && m.keyboard.flat().some((b) => b.text === label))
+      .at(-nth);
+    if (found === undefined) throw new Error(`no message shows [${label}]`);
+    return { message: found, button: label };
+  }
+
+  async function act(name: string, what: string): Promise<void> {
+    const user = person(name);
+    const tap = /^\[(.+)\](?: #(\d+))?( twice)?$/.exec(what);
+    if (tap) {
+      const [, label = '', nth, twice] = tap;
+      const { message, button } = withButton(user, label, Number(nth ?? 1));
+      if (twice) user.tapRepeated(message, button, 2);
+      else user.tap(message, button);
+    } else if (what.startsWith('pin: ')) {
+      for (const digit of what.slice(5)) user.tap(withButton(user, digit).message, digit);
+      user.tap(withButton(user, 'OK').message, 'OK');
+    } else if (what.startsWith('reply: ')) {
+      const asked = user.chat.messages.filter((m) => m.from === 'bot' && m.keyboard.length > 0).at(-1);
+      if (asked === undefined) throw new Error('there is nothing to reply to');
+      user.send(what.slice(7), { replyTo: asked.id });
+    } else if (what.startsWith('forge ')) {
+      const [, owner = '', label = ''] = /^forge (\S+) \[(.+)\]$/.exec(what) ?? [];
+      const { message } = withButton(person(owner), label);
+      const button = message.keyboard.flat().find((b) => b.text === label);
+      if (button?.kind !== 'callback') throw new Error(`[${label}] carries nothing`);
+      user.forgeTap(user.chat.messages.at(-1) ?? message, button.data);
+    } else if (what === 'contact') {
+      user.shareContact();
+    } else if (what.startsWith('contact of ')) {
+      user.sendContact(person(what.slice(11)));
+    } else if (what === 'block') {
+      user.block();
+    } else if (what === 'unblock') {
+      user.unblock();
+    } else {
+      user.send(what.replaceAll('↵', '\n'));
+    }
+  }
+
+  async function atKlikoo(what: string): Promise<void> {
+    const { klikoo } = desk;
+    const [verb, ...rest] = what.split(' ');
+    const [first = '', second = ''] = rest;
+    if (verb === 'fault') klikoo.nextFault({ call: first, kind: second, ...times(rest[2]) } as Fault);
+    else if (verb === 'clear') klikoo.clearFaults();
+    else if (verb === 'price') klikoo.setProduct(first, { cost: Number(second) });
+    else if (verb === 'off') klikoo.setProduct(first, { enabled: false });
+    else if (verb === 'down') await klikoo.goDown();
+    else if (verb === 'up') await klikoo.comeUp();
+    else if (verb === 'balance') klikoo.setBalance(Number(first));
+    else throw new Error(`klikoo cannot ${what}`);
+  }
+
+  async function extra(line: string): Promise<string[]> {
+    const [word, ...rest] = line.split(' ');
+    const text = rest.join(' ');
+    if (word === 'new') {
+      const id = 2_000 + people.size;
+      const name = text.charAt(0).toUpperCase() + text.slice(1);
+      people.set(
+        text,
+        telegram.addUser({ id, firstName: name, languageCode: 'id', phoneNumber: `62812000${id}` }),
+      );
+    } else if (word === '+') {
+      const [, amount = '', unit = ''] = /^(\d+)([smh])$/.exec(text) ?? [];
+      await desk.advance(Number(amount) * (UNITS_MS[unit] ?? Number.NaN));
+    } else if (word === 'klikoo:') {
+      await atKlikoo(text);
+    } else if (word === 'sql:') {
+      await desk.sql.unsafe(text);
+    } else if (word === 'again') {
+      telegram.redeliver({ last: Number(text || 1) });
+    } else if (word === 'summaries') {
+      await desk.konter.sendSummaries();
+    } else if (word === 'ledger') {
+      const rows = await desk.sql<{ name: string; balance: number }[]>`
+        select split_part(name, ':', 3) as name, balance from account where reseller_id = (
+          select reseller_id from telegram_account where telegram_id = ${person(text).id}) order by id`;
+      return [`  ${rows.map(({ name, balance }) => `${name} ${balance}`).join(', ')}`];
+    }
+    return [];
+  }
+
+  return async (line) => {
+    const said = /^(\S+) > (.+)$/.exec(line);
+    const shown: string[] = [];
+    if (heard.length === 0 && seen === 0) seen = telegram.lastSequence;
+    if (said?.[1] !== undefined && said[2] !== undefined) await act(said[1], said[2]);
+    else shown.push(...(await extra(line)));
+    await desk.settle();
+    shown.push(...heard.splice(0));
+    if (desk.errors.length > 0) shown.push(...desk.errors.splice(0).map((error) => `  ! ${String(error)}`));
+    return shown;
+  };
+}
+
+function times(word: string | undefined): { times?: number } {
+  return word === undefined ? {} : { times: word === 'always' ? Number.POSITIVE_INFINITY : Number(word) };
+}
+
+function show(head: string, message: MessageView): string[] {
+  const quote = message.replyTo === undefined ? '' : ' ↩';
+  const buttons = message.keyboard.map((row) =>
+    row.map((b) => (b.kind === 'callback' ? `[${b.text}]` : `[${b.text} ⧉]`)).join(' '),
+  );
+  return [
+    `${head}${quote}`,
+    ...[...message.text.split('\n'), ...buttons].map((line) => `  | ${line}`.trimEnd()),
+  ];
+}
