@@ -11,7 +11,7 @@ import { createSeal } from './app/seal.ts';
 import { syncProducts } from './app/sync-products.ts';
 import { createBot, type KonterBot } from './chat/bot.ts';
 import type { KonterContext, Parts } from './chat/context.ts';
-import { createComposers } from './chat/features.ts';
+import { createComposers } from './chat/composers.ts';
 import { createMessenger } from './chat/reply.ts';
 import { clientOptions, createApi, type TelegramTransport } from './chat/telegram.ts';
 import type { Config } from './config.ts';

@@ -93,7 +93,7 @@ export function createInbox(options: InboxOptions): Inbox {
 
   async function park(job: JobWithMetadata<unknown>): Promise<void> {
     // Its row in the inbox has failed for good and would hold up the chat.
-    
+    if (job.sourceId !== null) await boss.deleteJob(INBOX, job.sourceId);
     const payload = InboxPayload.safeParse(job.data);
     const failure = Failure.safeParse(job.sourceOutput);
     const parked: ParkedUpdate = {

@@ -20,22 +20,35 @@ Starts Konter with a Klikoo, a Telegram and a database that exist on this machin
   --help       this text
 `;
 
+class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
 type Arguments = { dataDir: string | undefined; isFresh: boolean };
 
-/** `undefined`: help was asked for. @throws {TypeError} for what is not understood. */
+/** `undefined`: help was asked for. @throws {UsageError} for what is not understood. */
 function readArguments(args: string[]): Arguments | undefined {
-  const { values } = parseArgs({
-    args,
-    options: {
-      terminal: { type: 'boolean' },
-      data: { type: 'string' },
-      fresh: { type: 'boolean', default: false },
-      help: { type: 'boolean' },
-    },
-  });
+  const { values } = parsed(args);
   if (values.help) return undefined;
-  if (values.data === '') throw new TypeError("Option '--data' needs a folder");
+  if (values.data === '') throw new UsageError("Option '--data <value>' argument missing");
   return { dataDir: values.data, isFresh: values.fresh };
+}
+
+function parsed(args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      options: {
+        terminal: { type: 'boolean' },
+        data: { type: 'string' },
+        fresh: { type: 'boolean', default: false },
+        help: { type: 'boolean' },
+      },
+    });
+  } catch (error) {
+    // Node says what is wrong with which argument.
+    throw error instanceof TypeError ? new UsageError(error.message) : error;
+  }
 }
 
 async function run({ dataDir, isFresh }: Arguments): Promise<void> {
@@ -84,9 +97,8 @@ try {
   if (given) await run(given);
   else process.stdout.write(USAGE);
 } catch (error) {
-  if (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')) {
-    complain(`${error.message}\n\n${USAGE}`, EXIT_USAGE);
-  } else if (error instanceof RealEnvironmentError) complain(error.message, EXIT_CONFIG);
+  if (error instanceof UsageError) complain(`${error.message}\n\n${USAGE}`, EXIT_USAGE);
+  else if (error instanceof RealEnvironmentError) complain(error.message, EXIT_CONFIG);
   else if (error instanceof DataDirError) complain(error.message, 1);
   else complain(error instanceof Error ? (error.stack ?? error.message) : String(error), 1);
 }

@@ -1,7 +1,8 @@
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import postgres from 'postgres';
-import { withDeadline } from './connect/deadline.ts';
-import { type Client, createFencedPool } from './connect/fenced-pool.ts';
+import type { Client, OpenClient } from './connect/generation.ts';
+import { type Listening, listen } from './connect/listen.ts';
+import { createPool } from './connect/pool.ts';
 import { JSONB, WIRE_TYPES } from './connect/wire-types.ts';
 
 export type ConnectOptions = {
@@ -30,11 +31,7 @@ export interface Sql extends postgres.ISql {
    * Listens on a connection of its own, which is made again when it is lost. `onListening` is called each time it is there: what was
    * notified before that went unheard.
    */
-  listen(
-    channel: string,
-    onNotify: (payload: string) => void,
-    onListening?: () => void,
-  ): Promise<{ unlisten(): Promise<void> }>;
+  listen(channel: string, onNotify: (payload: string) => void, onListening?: () => void): Promise<Listening>;
 }
 
 export type Database = {
@@ -46,46 +43,53 @@ export type Database = {
 };
 
 const CLOSE_WITHIN_MS = 5_000;
-/**
- * A statement waits for no other on its connection, so that one without an answer past its time means a broken connection. The
- * types of postgres.js do not know this option.
- */
-const NO_PIPELINE = { max_pipeline: 0 };
 
-/** A pool for the database at `url`. It connects when it is first used. */
+/** A pool for the database at `url`, which names one host. It connects when it is first used. */
 export function connect(url: string, options: ConnectOptions): Database {
   const { max = 10, applicationName, statementTimeoutMs = 5_000, prepare = true } = options;
   const deadlineMs = options.deadlineMs ?? statementTimeoutMs + 2_500;
   if (deadlineMs <= statementTimeoutMs) throw new RangeError('deadlineMs must be above statementTimeoutMs');
 
-  const open = (applicationName: string, max: number) =>
-    postgres(url, {
-      max,
-      prepare,
-      types: WIRE_TYPES,
-      ...NO_PIPELINE,
-      connect_timeout: statementTimeoutMs / 1000,
-      onnotice: () => {},
-      connection: {
-        application_name: applicationName,
-        TimeZone: 'UTC',
-        DateStyle: 'ISO, MDY',
-        ...(prepare ? sessionLimits(statementTimeoutMs) : {}),
-      },
-    });
+  const shared = {
+    prepare,
+    types: WIRE_TYPES,
+    fetch_types: false,
+    connect_timeout: statementTimeoutMs / 1000,
+    max_lifetime: null,
+    onnotice: () => {},
+    connection: {
+      application_name: applicationName,
+      TimeZone: 'UTC',
+      DateStyle: 'ISO, MDY',
+      ...(prepare ? sessionLimits(statementTimeoutMs) : {}),
+    },
+    // A statement waits for no other on its connection, so that silence past its time means that the connection is broken.
+    max_pipeline: 0,
+  };
+  // Not in one literal, because the types of postgres.js know neither `max_pipeline` nor `socket`.
+  const open =
+    (max: number): OpenClient =>
+    (socket) => {
+      const unlisted = { max, socket };
+      return postgres(url, { ...shared, ...unlisted });
+    };
 
-  const pool = createFencedPool(() => open(applicationName, max), deadlineMs);
-  // Apart from the pool, so that it outlasts one that is given up.
-  const listener = open(`${applicationName} listen`, 1);
+  const pool = createPool(open(max), deadlineMs);
+  const listening = new Set<Listening>();
 
   const surface = {
     unsafe: (...call: Parameters<Client['unsafe']>) => pool.fenced((client) => client.unsafe(...call)),
     notify: (channel: string, payload: string) =>
       pool.fenced((client) => client`select pg_notify(${channel}, ${payload})`),
-    listen: (...call: Parameters<Sql['listen']>) => withDeadline(listener.listen(...call), deadlineMs),
-    array: (...call: Parameters<Client['array']>) => pool.client().array(...call),
+    async listen(...[channel, onNotify, onListening = () => {}]: Parameters<Sql['listen']>) {
+      const made = await listen(open(1), deadlineMs, { channel, onNotify, onListening });
+      listening.add(made);
+      return made;
+    },
     // As text, so that what is a text in JSON is told from text that is JSON.
     json: (value: postgres.JSONValue) => pool.client().typed(JSON.stringify(value), JSONB),
+    // The server knows which array it expects.
+    array: (value: unknown[]) => pool.client().typed(value, 0),
     typed: (value: unknown, oid: number) => pool.client().typed(value, oid),
     // Drizzle writes its own parsers over those of its client. It may, here.
     options: { parsers: {}, serializers: {} },
@@ -100,7 +104,8 @@ export function connect(url: string, options: ConnectOptions): Database {
     sql,
     db: drizzle(sql),
     async close() {
-      await Promise.all([pool.close(CLOSE_WITHIN_MS), listener.end({ timeout: CLOSE_WITHIN_MS / 1000 })]);
+      const ended = [...listening].map((made) => made.unlisten());
+      await Promise.all([pool.close(CLOSE_WITHIN_MS), ...ended]);
     },
   };
 }
@@ -123,11 +128,12 @@ const OLDEST_SERVER = 15;
 
 /** @throws {UnsafeDatabaseError} unless the server is new enough and a commit is on disk when it is acknowledged. */
 export async function checkDurability(sql: Sql): Promise<void> {
-  const [server] = await sql<{ version: number; off: string[] }[]>`
-    select current_setting('server_version_num')::int / 10000 as version,
-      array(select name from pg_settings where setting = 'off'
-        and name in ('fsync', 'full_page_writes', 'synchronous_commit') order by name) as off`;
-  const faults = (server?.off ?? []).map((name) => `${name} is off: set ${name} = on`);
+  const off = await sql<{ name: string }[]>`
+    select name from pg_settings
+    where setting = 'off' and name in ('fsync', 'full_page_writes', 'synchronous_commit') order by name`;
+  const faults = off.map(({ name }) => `${name} is off: set ${name} = on`);
+  const [server] = await sql<{ version: number }[]>`
+    select current_setting('server_version_num')::int / 10000 as version`;
   const version = server?.version ?? 0;
   if (version < OLDEST_SERVER) faults.push(`PostgreSQL ${version} is too old: use ${OLDEST_SERVER} or newer`);
   if (faults.length > 0)

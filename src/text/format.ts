@@ -57,7 +57,9 @@ export function formatInZone(instant: Date, timeZone: string): string {
 }
 
 function offsetLabel(instant: Date, timeZone: string): string {
-  const parts = new Intl.DateTimeFormat('en', { timeZone, timeZoneName: 'shortOffset' }).formatToParts(instant);
+  const parts = new Intl.DateTimeFormat('en', { timeZone, timeZoneName: 'shortOffset' }).formatToParts(
+    instant,
+  );
   return parts.find((part) => part.type === 'timeZoneName')?.value ?? timeZone;
 }
 
@@ -70,7 +72,12 @@ export function lines(...all: readonly (string | undefined)[]): string {
  * `head`, as many of `list` as fit into a message, and `tail`. `more` says how many were left out. Each line of the list must be
  * valid HTML by itself.
  */
-export function fit(head: string, list: readonly string[], tail: string, more: (left: number) => string): string {
+export function fit(
+  head: string,
+  list: readonly string[],
+  tail: string,
+  more: (left: number) => string,
+): string {
   const room = LONGEST_HTML - head.length - tail.length - more(list.length).length - 3;
   let used = 0;
   let count = 0;
@@ -80,5 +87,6 @@ export function fit(head: string, list: readonly string[], tail: string, more: (
     count += 1;
   }
   const left = list.length - count;
-  return [head, ...list.slice(0, count), left > 0 ? more(left) : '', tail].filter((part) => part !== '').join('\n');
+  const rest = [...(left > 0 ? [more(left)] : []), ...(tail === '' ? [] : [tail])];
+  return [head, ...list.slice(0, count), ...rest].join('\n');
 }

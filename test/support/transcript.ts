@@ -29,7 +29,7 @@ compared as a whole:
 const UNITS_MS: Record<string, number> = { s: 1_000, m: 60_000, h: 3_600_000 };
 
 export async function play(desk: Desk, script: string): Promise<string> {
-  const player = createPlayer(desk);
+  const player = await createPlayer(desk);
   const lines: string[] = [];
   for (const line of script.split('\n')) {
     if (line.startsWith('#') || (line.trim() === '' && lines.at(-1) !== '')) lines.push(line);
@@ -45,7 +45,7 @@ function isInput(line: string): boolean {
   return /^(\S+ > |new |\+ \d|klikoo: |sql: |again|summaries$|ledger )/.test(line) && !line.startsWith('bot');
 }
 
-function createPlayer(desk: Desk): (line: string) => Promise<string[]> {
+async function createPlayer(desk: Desk): Promise<(line: string) => Promise<string[]>> {
   const { telegram } = desk;
   const people = new Map<string, TelegramUser>();
   for (const { telegramId, name } of [OPERATOR, ...SEED_RESELLERS]) {
@@ -53,10 +53,10 @@ function createPlayer(desk: Desk): (line: string) => Promise<string[]> {
     user.start();
     people.set(name.toLowerCase(), user);
   }
-  let seen = telegram.lastSequence;
+  // Their greetings are the same everywhere.
+  await desk.settle();
   const heard: string[] = [];
   telegram.subscribe((event) => {
-    if (event.sequence <= seen) return;
     if (event.type === 'callback_answered' && event.answer.text) heard.push(`  (toast) ${event.answer.text}`);
     if (!('messageId' in event) || !('by' in event)) return;
     const message = telegram.chat(event.chatId).messages.find(({ id }) => id === event.messageId);
@@ -168,7 +168,6 @@ function createPlayer(desk: Desk): (line: string) => Promise<string[]> {
   return async (line) => {
     const said = /^(\S+) > (.+)$/.exec(line);
     const shown: string[] = [];
-    if (heard.length === 0 && seen === 0) seen = telegram.lastSequence;
     if (said?.[1] !== undefined && said[2] !== undefined) await act(said[1], said[2]);
     else shown.push(...(await extra(line)));
     await desk.settle();
@@ -178,15 +177,18 @@ function createPlayer(desk: Desk): (line: string) => Promise<string[]> {
   };
 }
 
+const KEYPAD = '[1] [2] [3] [4] [5] [6] [7] [8] [9] [⌫] [0] [OK]';
+
 function times(word: string | undefined): { times?: number } {
   return word === undefined ? {} : { times: word === 'always' ? Number.POSITIVE_INFINITY : Number(word) };
 }
 
 function show(head: string, message: MessageView): string[] {
   const quote = message.replyTo === undefined ? '' : ' ↩';
-  const buttons = message.keyboard.map((row) =>
+  const rows = message.keyboard.map((row) =>
     row.map((b) => (b.kind === 'callback' ? `[${b.text}]` : `[${b.text} ⧉]`)).join(' '),
   );
+  const buttons = rows.join(' ') === KEYPAD ? ['[keypad]'] : rows;
   return [
     `${head}${quote}`,
     ...[...message.text.split('\n'), ...buttons].map((line) => `  | ${line}`.trimEnd()),

@@ -1,5 +1,5 @@
 import { Composer } from 'grammy';
-import type { NotUnderstood } from '../../domain/command/command.ts';
+import type { Command, NotUnderstood } from '../../domain/command/command.ts';
 import { nearest } from '../../domain/command/nearest.ts';
 import { parseMessage } from '../../domain/command/parse.ts';
 import { containsPinLike } from '../../domain/command/pin-like.ts';
@@ -12,66 +12,70 @@ import { answer, reply } from '../reply.ts';
 /** Several lines that were not understood are usually one misunderstanding. */
 const MOST_ANSWERS = 3;
 
-/** Takes what no other feature has taken: to be put last. */
+/** Takes what no other feature has taken, so that nobody waits for an answer. To be put last. */
 export function createFallbackFeature(): Composer<KonterContext> {
   const composer = new Composer<KonterContext>();
 
   composer.on('callback_query', (ctx) => answer(ctx, ctx.texts.account.toasts.notValid));
 
-  composer.on('message:text', async (ctx) => {
-    const parsed = parseMessage(ctx.msg.text);
-    const carriesPin = parsed.kind === 'commands' ? parsed.carriesPin : containsPinLike(ctx.msg.text);
-    // An operator's own commands hold amounts and ids, and he has no PIN.
-    if (carriesPin && (ctx.reseller !== undefined || !ctx.isOperator)) await deletePinMessage(ctx);
-    const { account, order, operator } = ctx.texts;
-    if (ctx.reseller === undefined) {
-      await reply(ctx, ctx.isOperator ? operator.notReseller() : account.notRegistered());
-      return;
-    }
-    switch (parsed.kind) {
-      case 'empty':
-        await reply(ctx, account.textOnly());
-        return;
-      case 'too_long':
-        await reply(ctx, order.tooLong());
-        return;
-      case 'too_many_orders':
-        await reply(ctx, order.tooManyOrders());
-        return;
-      case 'commands': {
-        const commands = parsed.commands.filter((command) => command.kind === 'not_understood');
-        for (const command of commands.slice(0, MOST_ANSWERS)) await suggest(ctx, command);
-        return;
-      }
-      default: {
-        const unhandled: never = parsed;
-        throw new Error(`unhandled message: ${JSON.stringify(unhandled)}`);
-      }
-    }
-  });
-
   composer.on('message', async (ctx) => {
-    // A caption is text, too, and may carry what text carries.
-    if (containsPinLike(ctx.msg.caption ?? '')) await deletePinMessage(ctx);
-    const { account, operator } = ctx.texts;
-    if (ctx.reseller !== undefined) await reply(ctx, account.textOnly());
-    else await reply(ctx, ctx.isOperator ? operator.notReseller() : account.notRegistered());
+    const { text, caption } = ctx.msg;
+    // An operator's commands hold amounts and ids, and who is no reseller besides has no PIN.
+    const hasPin = ctx.reseller !== undefined || !ctx.isOperator;
+    const carriesPin = hasPin && mayCarryPin(text ?? caption ?? '');
+    const messages = await explanations(ctx, text);
+    await Promise.all([carriesPin ? deletePinMessage(ctx) : undefined, replyAll(ctx, messages)]);
   });
 
   return composer;
 }
 
-async function suggest(ctx: KonterContext, command: NotUnderstood): Promise<void> {
-  const codes = await ctx.parts.catalog.codes();
-  await reply(ctx, withProductButtons(ctx.texts.order.notUnderstood(command, codes), command, codes));
+function mayCarryPin(text: string): boolean {
+  const parsed = parseMessage(text);
+  return parsed.kind === 'commands' ? parsed.carriesPin : containsPinLike(text);
 }
 
-/** A button for each code that may have been meant, which begins a guided order of it: never with a PIN. */
-function withProductButtons(
-  message: Message,
-  { word, about }: NotUnderstood,
-  codes: readonly string[],
-): Message {
+async function replyAll(ctx: KonterContext, messages: readonly Message[]): Promise<void> {
+  for (const message of messages) await reply(ctx, message);
+}
+
+async function explanations(ctx: KonterContext, text: string | undefined): Promise<Message[]> {
+  const { account, order, operator } = ctx.texts;
+  if (ctx.reseller === undefined) return [ctx.isOperator ? operator.notReseller() : account.notRegistered()];
+  const parsed = parseMessage(text ?? '');
+  switch (parsed.kind) {
+    case 'empty':
+      return [account.textOnly()];
+    case 'too_long':
+      return [order.tooLong()];
+    case 'too_many_orders':
+      return [order.tooManyOrders()];
+    case 'commands': {
+      // Where a line of the message was an order or a question, its feature has answered the other lines, too.
+      if (parsed.commands.some(isAnsweredWithAll)) return [];
+      const unclear = parsed.commands.filter((command) => command.kind === 'not_understood');
+      if (unclear.length === 0) return [];
+      const codes = await ctx.parts.catalog.codes();
+      return unclear.slice(0, MOST_ANSWERS).map((command) => suggestion(ctx, command, codes));
+    }
+    default: {
+      const unhandled: never = parsed;
+      throw new Error(`unhandled message: ${JSON.stringify(unhandled)}`);
+    }
+  }
+}
+
+function isAnsweredWithAll(command: Command): boolean {
+  const { kind } = command;
+  const isAnsweredAlone =
+    kind === 'change_pin' || kind === 'help' || (kind === 'guided' && command.flow === 'buy');
+  return kind !== 'not_understood' && !isAnsweredAlone;
+}
+
+/** With a button for each code that may have been meant, which begins a guided order of it: never with a PIN. */
+function suggestion(ctx: KonterContext, command: NotUnderstood, codes: readonly string[]): Message {
+  const message = ctx.texts.order.notUnderstood(command, codes);
+  const { word, about } = command;
   if (word === undefined || about !== undefined) return message;
   const buttons = nearest(word, codes).map((code) => runButton(code, `BELI.${code}`));
   return { ...message, buttons: [...rows(buttons, 3), ...(message.buttons ?? [])] };

@@ -51,7 +51,8 @@ export function createOrderFeature(): Composer<KonterContext> {
   composer.callbackQuery(new RegExp(`^${CALLBACK.run}:(.+)$`, 's'), async (ctx, next) => {
     const { reseller } = ctx;
     const parsed = parseMessage(ctx.match[1] ?? '');
-    if (reseller === undefined || parsed.kind !== 'commands') return answer(ctx, ctx.texts.order.toast.notYours);
+    if (reseller === undefined || parsed.kind !== 'commands')
+      return answer(ctx, ctx.texts.order.toast.notYours);
     if (!parsed.commands.some(isOurs)) return next();
     await Promise.all([
       answer(ctx),

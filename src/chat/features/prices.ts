@@ -1,6 +1,6 @@
 import { Composer } from 'grammy';
-import type { PriceQuery } from '../../text/order/callback.ts';
 import type { Message } from '../../text/message.ts';
+import type { PriceQuery } from '../../text/order/callback.ts';
 import type { KonterContext } from '../context.ts';
 import { answer, reply } from '../reply.ts';
 
@@ -34,7 +34,9 @@ export async function answerPrices(ctx: KonterContext, terms: readonly string[])
 async function pricePage(ctx: KonterContext, query: PriceQuery, offset: number): Promise<Message> {
   const { catalog } = ctx.parts;
   const [products, globalMarkup] = await Promise.all([
-    query.kind === 'category' ? catalog.inCategory(query.category) : catalog.search(query.terms, MOST_PRODUCTS),
+    query.kind === 'category'
+      ? catalog.inCategory(query.category)
+      : catalog.search(query.terms, MOST_PRODUCTS),
     catalog.globalMarkup(),
   ]);
   return ctx.texts.order.prices({ query, products, offset, globalMarkup });

@@ -81,7 +81,11 @@ export async function answerRecap(ctx: KonterContext, reseller: Reseller, asked:
 }
 
 /** `MUTASI` */
-export async function answerLedger(ctx: KonterContext, reseller: Reseller, asked: DayArgument): Promise<void> {
+export async function answerLedger(
+  ctx: KonterContext,
+  reseller: Reseller,
+  asked: DayArgument,
+): Promise<void> {
   await answerDay(ctx, asked, (day) => ledgerOf(ctx, reseller, day, undefined));
 }
 

@@ -36,8 +36,8 @@ export function createStatusFeature(): Composer<KonterContext> {
  * supplier knows under an id.
  */
 export async function answerStatus(ctx: KonterContext, query: string): Promise<void> {
-  const { parts, reseller, isOperator } = ctx;
-  const { timeZone } = parts;
+  const { isOperator } = ctx;
+  const { timeZone } = ctx.parts;
   const texts = ctx.texts.order;
   const { orders, isBySupplierRef } = await findOrders(ctx, query);
   const [order, ...others] = orders;
@@ -48,13 +48,12 @@ export async function answerStatus(ctx: KonterContext, query: string): Promise<v
   }
   if (order !== undefined) await reply(ctx, texts.outcome(order, { timeZone }));
 
-  const isTravel = order !== undefined && TRAVEL.test(`${order.category} ${order.productName} ${order.productCode}`);
+  const isTravel =
+    order !== undefined && TRAVEL.test(`${order.category} ${order.productName} ${order.productCode}`);
   const ref = order === undefined || isBySupplierRef ? query : supplierRefOf(order);
   const maySee = order === undefined ? isOperator : isTravel || (isOperator && isBySupplierRef);
   if (maySee && ref !== undefined) return showAtSupplier(ctx, ref, order);
   if (order === undefined) await reply(ctx, texts.noOrder(query));
-  // Without an order and a reseller there is nobody whose order it could have been.
-  if (reseller === undefined && !isOperator) return;
 }
 
 /** The reseller's last orders, to choose from. */
@@ -85,7 +84,11 @@ function supplierRefOf(order: Order): string | undefined {
   return 'supplierRef' in order ? order.supplierRef : undefined;
 }
 
-async function showAtSupplier(ctx: KonterContext, supplierRef: string, order: Order | undefined): Promise<void> {
+async function showAtSupplier(
+  ctx: KonterContext,
+  supplierRef: string,
+  order: Order | undefined,
+): Promise<void> {
   const { parts } = ctx;
   const texts = ctx.texts.order;
   const found = await whileTyping(ctx, parts.supplier.detail(supplierRef));

@@ -33,7 +33,7 @@ export function renderMessage(message: MessageView, shown: Shown, style: Style):
     ...buttons.map((row) => row.map((button) => renderButton(button, style)).join('  ')),
   ];
   const body = parts.filter((part) => part !== undefined && part !== '').join('\n');
-  return [head, ...body.split('\n').map((line) => INDENT + line)].join('\n');
+  return [head, ...body.split('\n').map((line) => (line === '' ? '' : INDENT + line))].join('\n');
 }
 
 /** `21:03 WIB`. */

@@ -6,11 +6,14 @@ const QUIET_MS = 300;
 /** A bot that has not said anything by then will not. */
 const ANSWERED_WITHIN_MS = 15_000;
 
-/** Does something in a chat, and resolves when the bot has answered there and fallen silent, does not answer, or `signal` fires. */
+/**
+ * Does something in a chat, and resolves when the bot has answered there and fallen silent, does not answer, or `signal` fires.
+ * @param act returns whether the bot hears of it; where it does not, there is nothing to wait for.
+ */
 export async function untilAnswered(
   telegram: FakeTelegram,
   chatId: number,
-  act: () => void,
+  act: () => boolean,
   signal: AbortSignal,
 ): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
@@ -23,8 +26,7 @@ export async function untilAnswered(
   const giveUp = () => resolve();
   signal.addEventListener('abort', giveUp);
   try {
-    act();
-    if (!signal.aborted) await promise;
+    if (act() && !signal.aborted) await promise;
   } finally {
     signal.removeEventListener('abort', giveUp);
     clearTimeout(timer);

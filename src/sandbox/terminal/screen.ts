@@ -29,6 +29,7 @@ export function createScreen(output: Writable): Screen {
       line = typed;
     },
     detach() {
+      if (line) output.write('\n');
       line = undefined;
     },
   };

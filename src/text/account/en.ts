@@ -2,7 +2,7 @@ import { escapeLine } from '../format.ts';
 import { formatRupiah } from '../message.ts';
 import { guidedEn } from './guided-en.ts';
 import { helpEn } from './help-en.ts';
-import { bullets, keypadButtons } from './keypad-layout.ts';
+import { bullets, keypadButtons, orderLabels } from './keypad-layout.ts';
 import type { AccountTexts, KeypadNotice, KeypadPrompt } from './texts.ts';
 
 function promptOf(prompt: KeypadPrompt): string {
@@ -16,7 +16,7 @@ function promptOf(prompt: KeypadPrompt): string {
     case 'new':
       return '<b>New PIN</b>\n4 to 6 digits.';
     case 'order':
-      return `<b>PIN</b> to buy:\n${prompt.labels.map((label) => `<code>${escapeLine(label, 80)}</code>`).join('\n')}`;
+      return `<b>PIN</b> to buy:\n${orderLabels(prompt.labels)}`;
     default: {
       const unhandled: never = prompt;
       throw new Error(`unhandled prompt: ${JSON.stringify(unhandled)}`);

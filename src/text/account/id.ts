@@ -2,7 +2,7 @@ import { escapeLine } from '../format.ts';
 import { formatRupiah } from '../message.ts';
 import { guidedId } from './guided-id.ts';
 import { helpId } from './help-id.ts';
-import { bullets, keypadButtons } from './keypad-layout.ts';
+import { bullets, keypadButtons, orderLabels } from './keypad-layout.ts';
 import type { AccountTexts, KeypadNotice, KeypadPrompt } from './texts.ts';
 
 function promptOf(prompt: KeypadPrompt): string {
@@ -16,7 +16,7 @@ function promptOf(prompt: KeypadPrompt): string {
     case 'new':
       return '<b>PIN baru</b>\n4 sampai 6 angka.';
     case 'order':
-      return `<b>PIN</b> untuk membeli:\n${prompt.labels.map((label) => `<code>${escapeLine(label, 80)}</code>`).join('\n')}`;
+      return `<b>PIN</b> untuk membeli:\n${orderLabels(prompt.labels)}`;
     default: {
       const unhandled: never = prompt;
       throw new Error(`unhandled prompt: ${JSON.stringify(unhandled)}`);

@@ -1,3 +1,4 @@
+import { escapeLine } from '../format.ts';
 import type { Button } from '../message.ts';
 import type { KeypadView } from './texts.ts';
 
@@ -18,4 +19,14 @@ export function keypadButtons({ token }: Pick<KeypadView, 'token'>): Button[][] 
     [key('7'), key('8'), key('9')],
     [key('⌫', 'back'), key('0'), key('OK', 'ok')],
   ];
+}
+
+/** More would push the buttons off the screen. */
+const MOST_LABELS = 10;
+
+/** What is about to be ordered, one a line. */
+export function orderLabels(labels: readonly string[]): string {
+  const shown = labels.slice(0, MOST_LABELS).map((label) => `<code>${escapeLine(label, 80)}</code>`);
+  const rest = labels.length - shown.length;
+  return [...shown, ...(rest > 0 ? [`… +${rest}`] : [])].join('\n');
 }

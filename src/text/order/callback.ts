@@ -1,7 +1,7 @@
-import type { Day } from '../../domain/day.ts';
 import type { OrderCommand } from '../../domain/command/command.ts';
 import { parseMessage } from '../../domain/command/parse.ts';
 import { printCommand } from '../../domain/command/print.ts';
+import type { Day } from '../../domain/day.ts';
 import type { Button } from '../message.ts';
 
 /** Telegram's limit for what a button carries, in bytes. */
@@ -33,7 +33,9 @@ export type PriceQuery = { kind: 'terms'; terms: readonly string[] } | { kind: '
 /** `undefined`: too long for a button. */
 export function pricesData(query: PriceQuery, offset: number): string | undefined {
   const data =
-    query.kind === 'category' ? `prc:c:${offset}:${query.category}` : `prc:t:${offset}:${query.terms.join(' ')}`;
+    query.kind === 'category'
+      ? `prc:c:${offset}:${query.category}`
+      : `prc:t:${offset}:${query.terms.join(' ')}`;
   return fits(data) ? data : undefined;
 }
 
@@ -44,8 +46,16 @@ export function runButton(text: string, command: string): Button | undefined {
 }
 
 /** The text of an order without its PIN; `undefined` where it would not be read back as the same order. */
-export function orderText(order: Omit<OrderCommand, 'kind' | 'line' | 'typedDestination' | 'pin'>): string | undefined {
-  const text = printCommand({ ...order, kind: 'order', line: 0, typedDestination: order.destination, pin: undefined });
+export function orderText(
+  order: Omit<OrderCommand, 'kind' | 'line' | 'typedDestination' | 'pin'>,
+): string | undefined {
+  const text = printCommand({
+    ...order,
+    kind: 'order',
+    line: 0,
+    typedDestination: order.destination,
+    pin: undefined,
+  });
   const parsed = parseMessage(text);
   const [read, ...others] = parsed.kind === 'commands' ? parsed.commands : [];
   const isSame =

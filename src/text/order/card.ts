@@ -3,7 +3,7 @@ import type { Quote, QuotedLine, QuoteLine, QuoteRefusal } from '../../app/quote
 import { minuteLabel } from '../../domain/day.ts';
 import { minus, plus, type Rupiah, ZERO } from '../../domain/money.ts';
 import type { Order } from '../../domain/order/order.ts';
-import { bold, code, escapeLine, fit, lines, LONGEST_HTML } from '../format.ts';
+import { bold, code, escapeLine, fit, LONGEST_HTML, lines } from '../format.ts';
 import { type Button, formatRupiah, type Message } from '../message.ts';
 import { buyData, cancelData, rows, runOrder } from './callback.ts';
 import { adviceLines, customerOf, factLines, failureLines } from './facts.ts';
@@ -139,8 +139,11 @@ export function createCards(words: OrderWords, refusal: OrderTexts['refusal']): 
       };
     }
     const again =
-      order.state === 'expired' ? runOrder(words.orderAgain, { ...order, code: order.productCode }) : undefined;
-    const note = order.state === 'failed' ? lines(...failureLines(words, order.failure)) : words.stateNote[order.state];
+      order.state === 'expired'
+        ? runOrder(words.orderAgain, { ...order, code: order.productCode })
+        : undefined;
+    const note =
+      order.state === 'failed' ? lines(...failureLines(words, order.failure)) : words.stateNote[order.state];
     return {
       html: lines(stateLine(order, timeZone), ...factLines(words, order), note === '' ? undefined : note),
       buttons: rows([again], 1),
@@ -152,9 +155,7 @@ export function createCards(words: OrderWords, refusal: OrderTexts['refusal']): 
       const verdict = verdictOf(order);
       const advice = order.state === 'quoted' && verdict ? words.verdict(verdict) : undefined;
       const line =
-        order.state === 'quoted'
-          ? batchLine(order, i, false)
-          : `${i + 1}. ${stateLine(order, timeZone)}`;
+        order.state === 'quoted' ? batchLine(order, i, false) : `${i + 1}. ${stateLine(order, timeZone)}`;
       return advice === undefined ? line : `${line} · ${escapeLine(advice.why, 120)}`;
     });
     const short = orders.map((order, i) => `${i + 1}. ${nameLine(order)} ${words.state[order.state]}`);

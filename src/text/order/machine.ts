@@ -157,7 +157,10 @@ export function refusalWords(refusal: QuoteRefusal): string {
 /** `PLN20.01105691111`, of something that is no order. */
 export function requestLabel({ code, destination, amount, occurrence }: OrderRequest): string {
   const counter = occurrence > 1 ? `${occurrence}.` : '';
-  return escapeLine(`${code}.${counter}${destination}${amount === undefined ? '' : `.${amount}`}`, LONGEST_LABEL);
+  return escapeLine(
+    `${code}.${counter}${destination}${amount === undefined ? '' : `.${amount}`}`,
+    LONGEST_LABEL,
+  );
 }
 
 /** `PLN20.01105691111 GAGAL. Saldo tidak cukup. Hrg 20.750, kurang 750. Saldo 20.000`. */

@@ -22,7 +22,13 @@ export function createOutcome(words: OrderWords): (order: Order, options: { time
         return { html: lines(first, '', ...factLines(words, order), ...failureLines(words, order.failure)) };
       case 'reversed':
         return {
-          html: lines(first, '', ...factLines(words, order), words.stateNote.reversed, ...failureLines(words, order.failure)),
+          html: lines(
+            first,
+            '',
+            ...factLines(words, order),
+            words.stateNote.reversed,
+            ...failureLines(words, order.failure),
+          ),
         };
       case 'quoted':
         return { html: lines(first, '', ...factLines(words, order)) };
@@ -38,7 +44,12 @@ export function createOutcome(words: OrderWords): (order: Order, options: { time
     const pln = isPlnCategory(order.category) ? readPlnSn(sn) : undefined;
     if (pln === undefined) {
       return {
-        html: lines(first, '', ...factLines(words, order), `${words.sn}: ${code(escapeLine(sn, LONGEST_SN))}`),
+        html: lines(
+          first,
+          '',
+          ...factLines(words, order),
+          `${words.sn}: ${code(escapeLine(sn, LONGEST_SN))}`,
+        ),
         buttons: copyButton(words.copySn, sn),
       };
     }

@@ -42,7 +42,8 @@ export function createPriceTexts(words: OrderWords): PriceTexts {
       const shown = products.slice(offset, offset + PRICES_A_PAGE);
       const list: string[] = [];
       for (const [index, product] of shown.entries()) {
-        if (product.category !== shown[index - 1]?.category) list.push(bold(escapeLine(product.category, 40)));
+        if (product.category !== shown[index - 1]?.category)
+          list.push(bold(escapeLine(product.category, 40)));
         list.push(line(product, globalMarkup));
       }
       const left = products.length - offset - shown.length;

@@ -7,7 +7,10 @@ import { rows, runButton, runOrder } from './callback.ts';
 import type { OrderTexts } from './texts.ts';
 import type { OrderWords } from './words.ts';
 
-type Questions = Pick<OrderTexts, 'ambiguous' | 'notUnderstood' | 'tooLong' | 'tooManyOrders' | 'repliesOnly' | 'blocked'>;
+type Questions = Pick<
+  OrderTexts,
+  'ambiguous' | 'notUnderstood' | 'tooLong' | 'tooManyOrders' | 'repliesOnly' | 'blocked'
+>;
 
 /** Commands that need nothing more than their word, so that a button can run them. */
 const RUNS_ALONE = new Set(['balance', 'prices', 'recap', 'ledger', 'history']);
@@ -22,7 +25,10 @@ export function createQuestions(words: OrderWords): Questions {
     return runOrder(parts.filter((part) => part !== undefined).join(', '), order);
   }
 
-  function meant(command: NotUnderstood, codes: readonly string[]): { typed: string[]; buttons: (Button | undefined)[] } {
+  function meant(
+    command: NotUnderstood,
+    codes: readonly string[],
+  ): { typed: string[]; buttons: (Button | undefined)[] } {
     if (command.word === undefined || command.about !== undefined) return { typed: [], buttons: [] };
     const runs = command.candidates.filter((word) => RUNS_ALONE.has(DEFAULT_WORDS.get(word) ?? ''));
     const others = command.candidates.filter((word) => !runs.includes(word));
@@ -37,7 +43,9 @@ export function createQuestions(words: OrderWords): Questions {
         ({ amount, destination }) => !pins.has(String(amount)) && !pins.has(destination),
       );
       const buttons = safe.map(reading).filter((button) => button !== undefined);
-      const distinct = new Map(buttons.map((button) => ['data' in button ? button.data : button.text, button]));
+      const distinct = new Map(
+        buttons.map((button) => ['data' in button ? button.data : button.text, button]),
+      );
       // Each reading must be there to choose: with fewer, the one that is left would look like the only one.
       if (distinct.size === readings.length) {
         return { html: words.question[ask], buttons: rows([...distinct.values()], 1) };

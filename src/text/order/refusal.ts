@@ -58,14 +58,18 @@ export function createRefusal(words: OrderWords): OrderTexts['refusal'] {
     const form = repeatFormOf(request, result);
     if (result.kind === 'repeat') {
       const { earlier, nextOccurrence } = result;
-      return { html: lines(repeatLine(earlier, nextOccurrence, timeZone), ...adviceLines(advice, form).slice(1)) };
+      return {
+        html: lines(repeatLine(earlier, nextOccurrence, timeZone), ...adviceLines(advice, form).slice(1)),
+      };
     }
     const found = result.kind === 'unknown_product' ? nearestCodes(result.code, result.codes) : [];
     return {
       html: lines(
         refusalLine(request, result, available),
         ...adviceLines(advice, form),
-        ...(found.length > 0 ? [words.nearest, ...found.map((each) => code(escapeLine(corrected(each, request), 120)))] : []),
+        ...(found.length > 0
+          ? [words.nearest, ...found.map((each) => code(escapeLine(corrected(each, request), 120)))]
+          : []),
       ),
       buttons: rows(buttonsOf(request, result), 1),
     };

@@ -54,9 +54,7 @@ export function createReportTexts(words: OrderWords): ReportTexts {
   function mutationLine(mutation: Mutation, timeZone: string): string {
     const { at, reason, amount, balanceAfter, note, order } = mutation;
     const sign = amount > 0 ? '+' : '';
-    const about = order
-      ? `#${order.number} ${order.productCode}.${order.destination}`
-      : (note ?? '');
+    const about = order ? `#${order.number} ${order.productCode}.${order.destination}` : (note ?? '');
     return [
       `${minuteLabel(at, timeZone)} ${sign}${formatRupiah(amount)} = ${formatRupiah(balanceAfter)}`,
       words.mutation[reason],
@@ -114,7 +112,9 @@ export function createReportTexts(words: OrderWords): ReportTexts {
           [
             newer.length > 0 ? { text: words.newest, data: historyData([]) } : undefined,
             cursors.length > 0 ? { text: `‹ ${words.newer}`, data: historyData(newer) } : undefined,
-            hasMore && last ? { text: `${words.older} ›`, data: historyData([...cursors, last.number]) } : undefined,
+            hasMore && last
+              ? { text: `${words.older} ›`, data: historyData([...cursors, last.number]) }
+              : undefined,
           ],
           3,
         ),
@@ -128,7 +128,12 @@ export function createReportTexts(words: OrderWords): ReportTexts {
           : words.historyOfProduct(filter.productCode.slice(0, 60), filter.searched);
       const list = orders.map((order) => listLine(words, order, timeZone));
       return {
-        html: fit(bold(escapeLine(title, 300)), list.length === 0 ? [words.nothingThatDay] : list, '', words.left),
+        html: fit(
+          bold(escapeLine(title, 300)),
+          list.length === 0 ? [words.nothingThatDay] : list,
+          '',
+          words.left,
+        ),
       };
     },
 

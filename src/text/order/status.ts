@@ -1,4 +1,4 @@
-import type { SupplierTransaction, Travel } from '../../app/supplier.ts';
+import type { Travel } from '../../app/supplier.ts';
 import { type Order, orderLabel } from '../../domain/order/order.ts';
 import { bold, code, escapeLine, fit, formatInZone, formatMoment, lines } from '../format.ts';
 import { formatRupiah, type Message } from '../message.ts';
@@ -8,7 +8,10 @@ import { LONGEST_LABEL } from './machine.ts';
 import type { OrderTexts } from './texts.ts';
 import type { OrderWords } from './words.ts';
 
-type StatusTexts = Pick<OrderTexts, 'balance' | 'noOrder' | 'orderList' | 'supplierTransaction' | 'supplierSilent'>;
+type StatusTexts = Pick<
+  OrderTexts,
+  'balance' | 'noOrder' | 'orderList' | 'supplierTransaction' | 'supplierSilent'
+>;
 
 const LONGEST_QUERY = 60;
 const MOST_BUTTONS = 10;
@@ -70,7 +73,8 @@ export function createStatusTexts(words: OrderWords): StatusTexts {
     },
 
     supplierTransaction(transaction, timeZone) {
-      const { supplierRef, productCode, productName, destination, customerName, status, at, travels } = transaction;
+      const { supplierRef, productCode, productName, destination, customerName, status, at, travels } =
+        transaction;
       const product = [productCode, productName].filter((part) => part !== undefined).join(' ');
       const head = lines(
         bold(escapeLine(`Klikoo ${supplierRef}`, 100)),
@@ -80,7 +84,14 @@ export function createStatusTexts(words: OrderWords): StatusTexts {
         escapeLine(words.supplierStatus(status), 200),
         at && formatInZone(at, timeZone),
       );
-      return { html: fit(head, travels.flatMap((travel) => tripLines(travel, timeZone)), '', words.left) };
+      return {
+        html: fit(
+          head,
+          travels.flatMap((travel) => tripLines(travel, timeZone)),
+          '',
+          words.left,
+        ),
+      };
     },
 
     supplierSilent: () => ({ html: words.supplierSilent }),

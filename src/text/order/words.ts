@@ -48,7 +48,7 @@ export type OrderWords = {
   orders(count: number): string;
   occurrence(occurrence: number): string;
   /** Lines that did not fit. */
-  left(count: number): string;
+  left: (count: number) => string;
 
   state: Readonly<Record<OrderState, string>>;
   /** What an order's state means for who waits for it; empty where the first line says it all. */

@@ -1,0 +1,284 @@
+import { Composer } from 'grammy';
+import type { OrderRequest } from '../../app/quote-order.ts';
+import { containsPinLike } from '../../domain/command/pin-like.ts';
+import { checkDestination, type DestinationFault } from '../../domain/destination.ts';
+import { parseRupiah, plus, type Rupiah } from '../../domain/money.ts';
+import { markupOf } from '../../domain/price.ts';
+import { expectedDestination, OPEN_AMOUNT, type Product } from '../../domain/product.ts';
+import type { GuidedNavigation } from '../../text/account/texts.ts';
+import type { Message } from '../../text/message.ts';
+import { CALLBACK, type KonterContext } from '../context.ts';
+import { openKeypad } from '../keypad.ts';
+import { deletePinMessage } from '../pin-message.ts';
+import { originOf, readCommands } from '../read-commands.ts';
+import { answer, editMessage, reply, sendMessage } from '../reply.ts';
+import { enterTalk, type Move, talk, walk } from './outside.ts';
+
+const BUY = 'buy';
+const CHOICES_PER_PAGE = 8;
+
+/** What is asked. Pages count from 0. */
+type Place =
+  | { at: 'category'; page: number }
+  | { at: 'product'; category: string; page: number }
+  /** `category`: where the product was chosen; `undefined` when it was named. */
+  | { at: 'destination'; code: string; category?: string | undefined; page: number }
+  | { at: 'amount'; code: string; category?: string | undefined; page: number; destination: string };
+
+type Step = {
+  place: Place;
+  /** Counts what was shown: a second tap on a button that has been replaced must not choose something else. */
+  no: number;
+  messageId: number;
+  /** What the numbered buttons stand for: categories or codes. */
+  options: string[];
+};
+
+type Problem = { fault?: DestinationFault; isBadAmount?: boolean };
+
+/**
+ * `/beli`: category, product, destination, amount, then the keypad. It collects what is to be ordered and hands it over; it knows
+ * neither PIN nor money. To be put before the features that answer typed commands.
+ */
+export function createBuyConversation(): Composer<KonterContext> {
+  const composer = new Composer<KonterContext>();
+  composer.use(
+    talk(BUY, (conversation, _ctx, code?: unknown) =>
+      walk(conversation, (ctx) => begin(ctx, typeof code === 'string' ? code : undefined), advance),
+    ),
+  );
+  composer.on(['message:text', 'callback_query:data'], async (ctx, next) => {
+    const commands = readCommands(ctx);
+    const command = commands.find((each) => each.kind === 'guided' && each.flow === 'buy');
+    if (command?.kind !== 'guided' || command.flow !== 'buy' || ctx.reseller === undefined) return next();
+    await answer(ctx);
+    if (ctx.reseller.state === 'blocked') await reply(ctx, ctx.texts.order.blocked());
+    else await enterTalk(ctx, BUY, ...(command.code === undefined ? [] : [command.code]));
+    if (commands.length > 1) await next();
+  });
+  return composer;
+}
+
+async function begin(ctx: KonterContext, code: string | undefined): Promise<Step | undefined> {
+  const product = code === undefined ? undefined : await findOnSale(ctx, code);
+  return product === undefined
+    ? show(ctx, { at: 'category', page: 0 })
+    : show(ctx, { at: 'destination', code: product.code, page: 0 });
+}
+
+async function advance(ctx: KonterContext, step: Step): Promise<Move<Step>> {
+  if (ctx.callbackQuery !== undefined) return advanceByTap(ctx, step);
+  const text = ctx.message?.text;
+  if (text === undefined) return { kind: 'pass' };
+  const commands = readCommands(ctx);
+  const understood = commands.filter((command) => command.kind !== 'not_understood');
+  if (understood.length > 0 && understood.every((command) => command.kind === 'no')) {
+    return end(ctx, step, ctx.texts.account.guided.cancelled());
+  }
+  if (understood.length > 0 || text.startsWith('/')) {
+    await end(ctx, step, ctx.texts.account.guided.left());
+    return { kind: 'leave' };
+  }
+  return advanceByText(ctx, step, text);
+}
+
+async function advanceByTap(ctx: KonterContext, step: Step): Promise<Move<Step>> {
+  const { place } = step;
+  const [prefix, no, key = ''] = (ctx.callbackQuery?.data ?? '').split(':');
+  if (prefix !== CALLBACK.guided) return { kind: 'pass' };
+  const isCurrent = Number(no) === step.no && ctx.callbackQuery?.message?.message_id === step.messageId;
+  await answer(ctx, isCurrent ? undefined : ctx.texts.account.toasts.notValid);
+  if (!isCurrent) return { kind: 'stay' };
+
+  if (key === 'x') return end(ctx, step, ctx.texts.account.guided.cancelled());
+  if (key === 'b') return go(ctx, step, placeBefore(place));
+  if (place.at === 'category' || place.at === 'product') {
+    if (key === 'n') return go(ctx, step, { ...place, page: place.page + 1 });
+    if (key === 'p') return go(ctx, step, { ...place, page: Math.max(0, place.page - 1) });
+  }
+  const chosen = /^[0-9]{1,2}$/.test(key) ? step.options[Number(key)] : undefined;
+  if (chosen === undefined) return { kind: 'stay' };
+  if (place.at === 'category') return go(ctx, step, { at: 'product', category: chosen, page: 0 });
+  if (place.at === 'product') return go(ctx, step, { ...place, at: 'destination', code: chosen });
+  return { kind: 'stay' };
+}
+
+async function advanceByText(ctx: KonterContext, step: Step, text: string): Promise<Move<Step>> {
+  const { place } = step;
+  switch (place.at) {
+    case 'category':
+    case 'product': {
+      const product = await findOnSale(ctx, text.trim().toUpperCase());
+      if (product === undefined) return { kind: 'pass' };
+      return go(ctx, step, { at: 'destination', code: product.code, page: 0 });
+    }
+    case 'destination': {
+      const product = await findOnSale(ctx, place.code);
+      if (product === undefined) return go(ctx, step, { at: 'category', page: 0 });
+      const check = checkDestination(text, expectedDestination(product));
+      if (check.kind === 'bad') return askAgain(ctx, step, { fault: check.why });
+      if (!product.isOpenAmount) return finish(ctx, step, place.code, check.value, undefined);
+      return go(ctx, step, { ...place, at: 'amount', destination: check.value });
+    }
+    case 'amount': {
+      const amount = parseRupiah(text);
+      if (amount === undefined || amount < OPEN_AMOUNT.min || amount > OPEN_AMOUNT.max) {
+        return askAgain(ctx, step, { isBadAmount: true });
+      }
+      return finish(ctx, step, place.code, place.destination, amount);
+    }
+    default: {
+      const unhandled: never = place;
+      throw new Error(`unhandled place: ${JSON.stringify(unhandled)}`);
+    }
+  }
+}
+
+function placeBefore(place: Place): Place {
+  const { page } = place;
+  switch (place.at) {
+    case 'category':
+      return place;
+    case 'product':
+      return { at: 'category', page: 0 };
+    case 'destination':
+      return place.category === undefined
+        ? { at: 'category', page: 0 }
+        : { at: 'product', category: place.category, page };
+    case 'amount':
+      return { at: 'destination', code: place.code, category: place.category, page };
+    default: {
+      const unhandled: never = place;
+      throw new Error(`unhandled place: ${JSON.stringify(unhandled)}`);
+    }
+  }
+}
+
+async function go(ctx: KonterContext, { no, messageId }: Step, place: Place): Promise<Move<Step>> {
+  const step = await show(ctx, place, { no: no + 1, messageId });
+  return step === undefined ? { kind: 'done' } : { kind: 'step', step };
+}
+
+/** Says what was wrong, in the same message: what was typed may have been a PIN, and is forgotten. */
+async function askAgain(ctx: KonterContext, step: Step, problem: Problem): Promise<Move<Step>> {
+  if (containsPinLike(ctx.message?.text ?? '')) await deletePinMessage(ctx);
+  const shown = await show(ctx, step.place, step, problem);
+  if (shown === undefined) return { kind: 'done' };
+  return shown.messageId === step.messageId ? { kind: 'stay' } : { kind: 'step', step: shown };
+}
+
+async function finish(
+  ctx: KonterContext,
+  { messageId }: Step,
+  code: string,
+  destination: string,
+  amount: Rupiah | undefined,
+): Promise<Move<Step>> {
+  const request: OrderRequest = { code, destination, amount, occurrence: 1, msisdn: undefined };
+  await openKeypad(ctx, { kind: 'order', requests: [request], origin: originOf(ctx) }, { messageId });
+  return { kind: 'done' };
+}
+
+async function end(ctx: KonterContext, { messageId }: Step, message: Message): Promise<Move<Step>> {
+  await put(ctx, message, messageId);
+  return { kind: 'done' };
+}
+
+async function findOnSale(ctx: KonterContext, code: string): Promise<Product | undefined> {
+  const product = await ctx.parts.catalog.find(code);
+  return product?.isEnabled && product.isForSale ? product : undefined;
+}
+
+/** Asks for what `place` is about. `undefined`: there is nothing for sale. */
+async function show(
+  ctx: KonterContext,
+  place: Place,
+  { no, messageId }: { no: number; messageId?: number } = { no: 0 },
+  problem: Problem = {},
+): Promise<Step | undefined> {
+  const drawn = await draw(ctx, place, no, problem);
+  const shownId = await put(ctx, drawn.message, messageId);
+  return drawn.options && { place: drawn.place, no, messageId: shownId, options: drawn.options };
+}
+
+async function put(ctx: KonterContext, message: Message, messageId: number | undefined): Promise<number> {
+  const { api, chatId } = ctx;
+  if (chatId === undefined) throw new Error('an update without a chat cannot be answered');
+  const isInPlace =
+    messageId !== undefined && (await editMessage(api, chatId, messageId, message)) === 'edited';
+  return isInPlace ? messageId : sendMessage(api, chatId, message);
+}
+
+/** `place`: where what was asked for is not on sale any more, the categories. No `options`: nothing is for sale. */
+type Drawn = { place: Place; message: Message; options: string[] | undefined };
+
+async function draw(ctx: KonterContext, place: Place, no: number, problem: Problem): Promise<Drawn> {
+  const { catalog } = ctx.parts;
+  const { guided } = ctx.texts.account;
+  const data = (key: string | number) => `${CALLBACK.guided}:${no}:${key}`;
+  const navigation: GuidedNavigation = {
+    back: place.at === 'category' ? undefined : data('b'),
+    cancel: data('x'),
+  };
+
+  if (place.at === 'category') {
+    const categories = await catalog.categories();
+    if (categories.length === 0) return { place, message: guided.nothingForSale(), options: undefined };
+    const { shown, page, pages } = pageOf(categories, place.page);
+    const choices = shown.map(({ category, count }, i) => ({
+      text: `${category} (${count})`,
+      data: data(i),
+    }));
+    return {
+      place: { ...place, page },
+      message: guided.category(choices, { ...navigation, ...pageData(page, pages, data) }),
+      options: shown.map(({ category }) => category),
+    };
+  }
+
+  const globalMarkup = await catalog.globalMarkup();
+  const priceOf = (product: Product) => plus(product.cost, markupOf(product, globalMarkup));
+  if (place.at === 'product') {
+    const products = await catalog.inCategory(place.category);
+    if (products.length === 0) return draw(ctx, { at: 'category', page: 0 }, no, {});
+    const { shown, page, pages } = pageOf(products, place.page);
+    const choices = shown.map((product, i) => ({
+      text: guided.productButton({ ...product, price: priceOf(product) }),
+      data: data(i),
+    }));
+    const view = { category: place.category, page: page + 1, pages, choices };
+    return {
+      place: { ...place, page },
+      message: guided.product(view, { ...navigation, ...pageData(page, pages, data) }),
+      options: shown.map(({ code }) => code),
+    };
+  }
+
+  const product = await findOnSale(ctx, place.code);
+  if (product === undefined) return draw(ctx, { at: 'category', page: 0 }, no, {});
+  if (place.at === 'destination') {
+    const expects = expectedDestination(product);
+    const view = { ...product, price: priceOf(product), expects, fault: problem.fault };
+    return { place, message: guided.destination(view, navigation), options: [] };
+  }
+  const { destination } = place;
+  const view = { ...product, destination, ...OPEN_AMOUNT, isBad: problem.isBadAmount ?? false };
+  return { place, message: guided.amount(view, navigation), options: [] };
+}
+
+function pageOf<T>(all: readonly T[], wanted: number): { shown: T[]; page: number; pages: number } {
+  const pages = Math.max(1, Math.ceil(all.length / CHOICES_PER_PAGE));
+  const page = Math.min(wanted, pages - 1);
+  return { shown: all.slice(page * CHOICES_PER_PAGE, (page + 1) * CHOICES_PER_PAGE), page, pages };
+}
+
+function pageData(
+  page: number,
+  pages: number,
+  data: (key: string) => string,
+): Pick<GuidedNavigation, 'previousPage' | 'nextPage'> {
+  return {
+    previousPage: page > 0 ? data('p') : undefined,
+    nextPage: page + 1 < pages ? data('n') : undefined,
+  };
+}

@@ -1,0 +1,135 @@
+import { type Composer, GrammyError, Keyboard } from 'grammy';
+import type { ReplyKeyboardRemove } from 'grammy/types';
+import { normalise } from '../../domain/command/normalise.ts';
+import { containsPinLike } from '../../domain/command/pin-like.ts';
+import { readDestination } from '../../domain/destination.ts';
+import type { Message } from '../../text/message.ts';
+import type { KonterContext } from '../context.ts';
+import { deletePinMessage } from '../pin-message.ts';
+import { readCommands } from '../read-commands.ts';
+import { BlockedError, reply } from '../reply.ts';
+import { tellAccount } from '../tell-reseller.ts';
+import { type Move, talk, walk } from './outside.ts';
+
+export const REGISTER = 'register';
+
+const NAME_LENGTH = { min: 2, max: 60 } as const;
+
+type Step = { at: 'name' } | { at: 'town'; name: string } | { at: 'contact'; name: string; town: string };
+
+/** Asks a stranger who he is and hands that to the operators. Entered by `/start`; to be put before it. */
+export function createRegisterConversation(): Composer<KonterContext> {
+  return talk(REGISTER, (conversation) => walk(conversation, begin, advance));
+}
+
+async function begin(ctx: KonterContext): Promise<Step> {
+  await say(ctx, ctx.texts.account.askName(false));
+  return { at: 'name' };
+}
+
+async function advance(ctx: KonterContext, step: Step): Promise<Move<Step>> {
+  if (ctx.message === undefined) return { kind: 'pass' };
+  const { text } = ctx.message;
+  const { account } = ctx.texts;
+  if (text?.startsWith('/')) return { kind: 'leave' };
+  if (readCommands(ctx).some((command) => command.kind === 'no')) {
+    await say(ctx, account.registrationCancelled());
+    return { kind: 'done' };
+  }
+  if (text !== undefined && containsPinLike(text)) await deletePinMessage(ctx);
+
+  switch (step.at) {
+    case 'name': {
+      const name = readName(text);
+      if (name === undefined) return stay(ctx, account.askName(true));
+      await say(ctx, account.askTown(false));
+      return { kind: 'step', step: { at: 'town', name } };
+    }
+    case 'town': {
+      const town = readName(text);
+      if (town === undefined) return stay(ctx, account.askTown(true));
+      await askContact(ctx, account.askContact());
+      return { kind: 'step', step: { at: 'contact', name: step.name, town } };
+    }
+    case 'contact': {
+      const { contact, from } = ctx.message;
+      // Only the sender's own contact is vouched for by Telegram: others can be made up.
+      if (contact === undefined || contact.user_id !== from.id) {
+        await askContact(ctx, contact === undefined ? account.askContact() : account.notOwnContact());
+        return { kind: 'stay' };
+      }
+      await finish(ctx, { ...step, telegramId: from.id, phone: contact.phone_number });
+      return { kind: 'done' };
+    }
+    default: {
+      const unhandled: never = step;
+      throw new Error(`unhandled step: ${JSON.stringify(unhandled)}`);
+    }
+  }
+}
+
+/** One line with letters and nothing that may be a PIN; `undefined`: it is none. */
+function readName(text: string | undefined): string | undefined {
+  const name = normalise(text ?? '').replace(/\s+/g, ' ');
+  const isLong = name.length >= NAME_LENGTH.min && name.length <= NAME_LENGTH.max;
+  return isLong && /\p{L}/u.test(name) && !containsPinLike(name) ? name : undefined;
+}
+
+async function finish(
+  ctx: KonterContext,
+  { telegramId, name, town, phone }: { telegramId: number; name: string; town: string; phone: string },
+): Promise<void> {
+  const { parts, texts, api } = ctx;
+  const applicant = {
+    telegramId,
+    name,
+    town,
+    phone: readDestination(phone)?.value ?? phone,
+    language: texts.language,
+  };
+  const outcome = await parts.resellers.requestRegistration(applicant, parts.now());
+  if (outcome === 'rejected') return say(ctx, texts.account.registrationRejected());
+  if (outcome === 'already') {
+    const reseller = await parts.resellers.findByTelegramId(telegramId);
+    if (reseller === undefined) throw new Error(`Telegram account ${telegramId} has lost its reseller`);
+    const { available, held } = await parts.resellers.balances(reseller.id);
+    const { name: knownName, code } = reseller;
+    return say(ctx, texts.account.welcome({ name: knownName, code, available, held }));
+  }
+  const registration = await parts.resellers.findRegistration(telegramId);
+  if (registration === undefined) throw new Error(`registration of ${telegramId} is gone`);
+  const request = parts.texts('id').operator.registrationRequest(registration);
+  for (const adminId of parts.adminIds) await tellAccount(api, parts, adminId, request);
+  await say(ctx, texts.account.registrationSent());
+}
+
+async function stay(ctx: KonterContext, message: Message): Promise<Move<Step>> {
+  await reply(ctx, message);
+  return { kind: 'stay' };
+}
+
+/** Also takes away the button below the input field. */
+function say(ctx: KonterContext, message: Message): Promise<void> {
+  return send(ctx, message, { remove_keyboard: true });
+}
+
+function askContact(ctx: KonterContext, message: Message): Promise<void> {
+  return send(
+    ctx,
+    message,
+    new Keyboard().requestContact(ctx.texts.account.contactButton()).resized().oneTime(),
+  );
+}
+
+async function send(
+  ctx: KonterContext,
+  { html }: Message,
+  below: Keyboard | ReplyKeyboardRemove,
+): Promise<void> {
+  try {
+    await ctx.reply(html, { parse_mode: 'HTML', reply_markup: below });
+  } catch (error) {
+    const isBlocked = error instanceof GrammyError && error.error_code === 403;
+    throw isBlocked ? new BlockedError(ctx.chatId ?? 0, error) : error;
+  }
+}

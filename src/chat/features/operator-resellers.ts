@@ -1,0 +1,113 @@
+import type { Composer } from 'grammy';
+import type { Reseller } from '../../app/resellers.ts';
+import type { KeypadNotice } from '../../text/account/texts.ts';
+import type { KeypadSent } from '../../text/operator/texts.ts';
+import type { KonterContext } from '../context.ts';
+import { sendKeypad } from '../keypad.ts';
+import { reply } from '../reply.ts';
+import { actorOf, wordsOf } from './operator-arguments.ts';
+
+const PER_PAGE = 25;
+const LONGEST_NAME = 60;
+
+/** `/reseller` in its forms, and `/pin reset`. */
+export function addOperatorResellers(desk: Composer<KonterContext>): void {
+  desk.command('reseller', async (ctx) => {
+    const [word, ...rest] = wordsOf(ctx.match);
+    if (word === undefined) return list(ctx, 0);
+    switch (word.toLowerCase()) {
+      case 'tambah':
+        return add(ctx, rest);
+      case 'pin':
+        return resetPin(ctx, rest);
+      case 'dari': {
+        const from = rest[0] === undefined ? undefined : await findReseller(ctx, rest[0]);
+        return from && list(ctx, from.id);
+      }
+      default:
+        return rest.length === 0 ? showOne(ctx, word) : usage(ctx);
+    }
+  });
+
+  desk.command('pin', async (ctx, next) => {
+    const [word, ...rest] = wordsOf(ctx.match);
+    // An operator may be a reseller, too, and have a PIN of his own.
+    if (word?.toLowerCase() !== 'reset') return next();
+    return resetPin(ctx, rest);
+  });
+}
+
+/** Says so when there is none. */
+export async function findReseller(ctx: KonterContext, code: string): Promise<Reseller | undefined> {
+  const reseller = await ctx.parts.resellers.findByCode(code);
+  if (reseller === undefined) await reply(ctx, ctx.texts.operator.unknownReseller(code));
+  return reseller;
+}
+
+async function usage(ctx: KonterContext): Promise<void> {
+  await reply(ctx, ctx.texts.operator.usage('reseller'));
+}
+
+async function list(ctx: KonterContext, afterId: number): Promise<void> {
+  const found = await ctx.parts.resellers.list(afterId, PER_PAGE + 1);
+  const shown = found.slice(0, PER_PAGE);
+  const lines = shown.map(({ reseller: { code, name, state, hasPin }, available }) => ({
+    code,
+    name,
+    available,
+    isBlocked: state === 'blocked',
+    hasPin,
+  }));
+  const next = found.length > PER_PAGE ? shown.at(-1)?.reseller.code : undefined;
+  await reply(ctx, ctx.texts.operator.resellers({ lines, next }));
+}
+
+async function showOne(ctx: KonterContext, code: string): Promise<void> {
+  const reseller = await findReseller(ctx, code);
+  if (reseller === undefined) return;
+  const { resellers } = ctx.parts;
+  const [balances, telegramIds] = await Promise.all([
+    resellers.balances(reseller.id),
+    resellers.telegramIds(reseller.id),
+  ]);
+  await reply(ctx, ctx.texts.operator.reseller({ reseller, ...balances, telegramIds }));
+}
+
+async function add(ctx: KonterContext, [id, ...words]: readonly string[]): Promise<void> {
+  const { parts, api } = ctx;
+  const name = words.join(' ');
+  const isId = id !== undefined && /^[1-9][0-9]{0,15}$/.test(id) && Number.isSafeInteger(Number(id));
+  if (!isId || name === '' || name.length > LONGEST_NAME) return usage(ctx);
+  const telegramId = Number(id);
+  const { kind, reseller } = await parts.resellers.add({ telegramId, name }, actorOf(ctx), parts.now());
+  const keypad = reseller.hasPin ? 'not_needed' : await sendKeypad(api, parts, telegramId);
+  const { code } = reseller;
+  const isNew = kind === 'added';
+  await reply(
+    ctx,
+    ctx.texts.operator.resellerAdded({ code, name: reseller.name, telegramId, isNew, keypad }),
+  );
+}
+
+/** The old PIN stops at once; nobody but the reseller ever knows the new one. */
+async function resetPin(ctx: KonterContext, [code, ...rest]: readonly string[]): Promise<void> {
+  if (code === undefined || rest.length > 0) return usage(ctx);
+  const reseller = await findReseller(ctx, code);
+  if (reseller === undefined) return;
+  await ctx.parts.pins.reset(reseller.id, actorOf(ctx));
+  const keypad = await sendKeypads(ctx, reseller, { kind: 'reset' });
+  await reply(ctx, ctx.texts.operator.pinReset({ code: reseller.code, name: reseller.name, keypad }));
+}
+
+/** To every account of his: whichever is used first sets the PIN. */
+async function sendKeypads(
+  ctx: KonterContext,
+  reseller: Reseller,
+  notice: KeypadNotice,
+): Promise<KeypadSent> {
+  let sent: KeypadSent = 'unreachable';
+  for (const telegramId of await ctx.parts.resellers.telegramIds(reseller.id)) {
+    if ((await sendKeypad(ctx.api, ctx.parts, telegramId, notice)) === 'sent') sent = 'sent';
+  }
+  return sent;
+}

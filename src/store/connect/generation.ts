@@ -1,0 +1,98 @@
+import postgres from 'postgres';
+import { withDeadline } from './deadline.ts';
+import { type Target, WatchedSocket } from './watched-socket.ts';
+
+export type Client = postgres.Sql;
+/** Makes a client of postgres.js that gets its connections from `makeSocket`: its option `socket`. */
+export type OpenClient = (makeSocket: (target: Target) => WatchedSocket) => Client;
+export type Query = Promise<unknown> & { cancel(): void };
+
+class ConnectionLostError extends Error {
+  override name = 'ConnectionLostError';
+  code = 'CONNECTION_CLOSED';
+}
+
+/**
+ * A client of postgres.js that makes connections until the first of them is lost or silent. Then it is over: what it has begun
+ * comes to its end on the sound connections, and whoever holds it begins with a new one.
+ *
+ * postgres.js 3.4.9 connects a lost connection again together with what was left in its hands. When backends were terminated
+ * under load, most connections of a pool ended so: their greeting stayed in the buffer, or statements from between the loss and
+ * its notice were neither sent nor refused, and could be taken for answered.
+ */
+export class Generation {
+  readonly client: Client;
+  readonly #onOver: () => void;
+  readonly #onLeft: () => void;
+  readonly #sockets = new Set<WatchedSocket>();
+  #isOver = false;
+  #isLeaving = false;
+  #waiting = 0;
+  #answeredAtMs = Number.NEGATIVE_INFINITY;
+
+  /** `onOver` is called once, at the loss; `onLeft` when what had begun has ended. Neither after `end`. */
+  constructor(open: OpenClient, onOver: () => void, onLeft: () => void = () => {}) {
+    this.#onOver = onOver;
+    this.#onLeft = onLeft;
+    this.client = open((target) => this.#connect(target));
+  }
+
+  /**
+   * What becomes of `query`, which `send` sends; an error at the latest after `deadlineMs`. Then it is not sent any more, or,
+   * if it was, the connection that does not answer is over, and with it this generation.
+   */
+  async answer(query: Query, send: Query['then'], deadlineMs: number): Promise<unknown> {
+    const sinceMs = performance.now();
+    this.#waiting += 1;
+    try {
+      const rows = await withDeadline(send(), deadlineMs, () => this.#giveUp(query, sinceMs));
+      this.#answeredAtMs = performance.now();
+      return rows;
+    } catch (error) {
+      if (error instanceof postgres.PostgresError) this.#answeredAtMs = performance.now();
+      throw error;
+    } finally {
+      this.#waiting -= 1;
+      this.#leaveWhenDone();
+    }
+  }
+
+  /** Lets what is in flight end for at most `graceMs`. */
+  async end(graceMs: number): Promise<void> {
+    this.#isOver = true;
+    await this.client.end({ timeout: graceMs / 1000 });
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
+  #connect(target: Target): WatchedSocket {
+    if (this.#isOver) throw new ConnectionLostError('the connection to the database was lost');
+    const socket = new WatchedSocket(target, () => {
+      this.#sockets.delete(socket);
+      this.#finish();
+      this.#leaveWhenDone();
+    });
+    this.#sockets.add(socket);
+    return socket;
+  }
+
+  #giveUp(query: Query, sinceMs: number): void {
+    const wasSent = 'state' in query && query.state !== null;
+    // What waits for a connection must not be sent when its caller has gone.
+    if (!wasSent) query.cancel();
+    // A server that answers others is busy, not gone, and what was not sent just stands in the queue.
+    if (wasSent || this.#answeredAtMs < sinceMs) this.#finish();
+  }
+
+  #finish(): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#onOver();
+  }
+
+  #leaveWhenDone(): void {
+    const isDone = this.#waiting === 0 || this.#sockets.size === 0;
+    if (!this.#isOver || !isDone || this.#isLeaving) return;
+    this.#isLeaving = true;
+    void this.end(0).then(this.#onLeft);
+  }
+}

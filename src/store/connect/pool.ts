@@ -1,0 +1,57 @@
+import { type Client, Generation, type OpenClient, type Query } from './generation.ts';
+
+export type Pool = {
+  /** The client of this moment: for what is no statement. */
+  client: () => Client;
+  /** Makes a statement, or a part of one, with the client of this moment, and bounds the wait for its answer. */
+  fenced: <Q>(make: (client: Client) => Q) => Q;
+  /** Lets what is in flight end for at most `graceMs`. What is asked after that is refused. */
+  close: (graceMs: number) => Promise<void>;
+};
+
+/**
+ * A pool of postgres.js in which no statement is waited for longer than `deadlineMs`, and that does not stay broken. postgres.js
+ * itself knows no limit: of a server that falls silent, or accepts and closes, its callers never hear again.
+ */
+export function createPool(open: OpenClient, deadlineMs: number): Pool {
+  let isClosed = false;
+  const alive = new Set<Generation>();
+  let current = begin();
+
+  function begin(): Generation {
+    const onOver = () => {
+      if (!isClosed) current = begin();
+    };
+    const generation = new Generation(open, onOver, () => alive.delete(generation));
+    alive.add(generation);
+    return generation;
+  }
+
+  return {
+    client: () => current.client,
+
+    fenced(make) {
+      const generation = current;
+      const query = make(generation.client);
+      if (!isQuery(query)) return query;
+      // postgres.js sends a statement when its `then` is first called; that of a part never is.
+      const send = query.then.bind(query);
+      let answer: Promise<unknown> | undefined;
+      const then: Query['then'] = (onAnswer, onError) => {
+        answer ??= generation.answer(query, send, deadlineMs);
+        return answer.then(onAnswer, onError);
+      };
+      // oxlint-disable-next-line unicorn/no-thenable -- it is a promise already
+      return Object.defineProperty(query, 'then', { value: then });
+    },
+
+    async close(graceMs) {
+      isClosed = true;
+      await Promise.all([...alive].map((generation) => generation.end(graceMs)));
+    },
+  };
+}
+
+function isQuery(value: unknown): value is Query {
+  return value instanceof Promise && 'cancel' in value;
+}

@@ -1,0 +1,153 @@
+import type { ConfirmVerdict } from '../../app/orders.ts';
+import type { QuoteRefusal } from '../../app/quote-order.ts';
+import { rupiah } from '../../domain/money.ts';
+import type { FailureReason } from '../../domain/order/order.ts';
+import { formatRupiah } from '../message.ts';
+import type { Advice } from './words.ts';
+
+export function failure(reason: FailureReason, text: string): Advice {
+  switch (reason) {
+    case 'wrong_destination':
+      return { why: 'The number is wrong.', next: 'Check it with the customer, then type it again.' };
+    case 'product_disturbed':
+      return { why: 'The product is disturbed.', next: 'Try again in a while, or choose another product.' };
+    case 'product_closed':
+      return { why: 'The product is closed.', next: 'Choose another one: type H for the price list.' };
+    case 'amount_out_of_range':
+      return { why: 'The amount is outside the limits.', next: 'Type it again with another amount.' };
+    case 'already_paid':
+      return { why: 'The bill has been paid already.', next: 'Nothing is left to pay for this number.' };
+    case 'supplier_refused':
+      return {
+        why: 'The supplier refused it.',
+        next: 'Check the number and the product. If they are right, contact the operator.',
+      };
+    case 'supplier_unreachable':
+      return { why: 'The supplier could not be reached.', next: 'Nothing was bought. Try again in a while.' };
+    case 'other': {
+      const words = text.trim().replace(/[. ]+$/, '') || 'The order failed';
+      return { why: `${words}.`, next: 'Check the number and the product before you repeat it.' };
+    }
+    default: {
+      const unhandled: never = reason;
+      throw new Error(`unhandled reason: ${String(unhandled)}`);
+    }
+  }
+}
+
+const DESTINATIONS = {
+  phone: 'This product needs a mobile number: 08…, 10 to 14 digits.',
+  meter: 'This product needs a PLN meter or customer number: 11 to 13 digits.',
+  any: 'This product needs 4 to 20 letters or digits.',
+} as const;
+
+export function refusal(result: QuoteRefusal): Advice {
+  switch (result.kind) {
+    case 'unknown_product':
+      return { why: 'No product has this code.', next: 'Type H for codes and prices.' };
+    case 'closed':
+      return failure('product_closed', '');
+    case 'bad_destination':
+      return {
+        why: 'The number is wrong.',
+        next: `${DESTINATIONS[result.expects]} Type it again with the right number.`,
+      };
+    case 'amount_missing':
+      return { why: 'The amount is missing.', next: 'Write it after the number, for example:' };
+    case 'amount_not_wanted':
+      return { why: 'This product has a fixed price.', next: 'Type it without an amount:' };
+    case 'amount_out_of_range':
+      return {
+        why: `The amount is outside ${formatRupiah(rupiah(result.min))} to ${formatRupiah(rupiah(result.max))}.`,
+        next: 'Type it again with an amount within these limits.',
+      };
+    case 'repeat':
+      return { why: 'Bought today already.', next: 'Nothing was bought. To buy it once more, type:' };
+    case 'repeat_in_batch':
+      return { why: 'It stands twice in this message.', next: 'To buy it once more, type:' };
+    case 'customer_refused':
+      return failure(result.reason, result.text);
+    case 'inquiry_unavailable':
+      return {
+        why: "The customer's name cannot be checked: the supplier does not answer.",
+        next: 'Nothing was bought and nothing was taken. Try again in a moment.',
+      };
+    case 'insufficient':
+      return {
+        why: `${formatRupiah(result.missing)} missing for the price of ${formatRupiah(result.price)}.`,
+        next: 'Ask the operator for a deposit, then type it again.',
+      };
+    default: {
+      const unhandled: never = result;
+      throw new Error(`unhandled refusal: ${JSON.stringify(unhandled)}`);
+    }
+  }
+}
+
+export function verdict(result: ConfirmVerdict): Advice | undefined {
+  switch (result.kind) {
+    case 'held':
+    case 'already':
+    case 'expired':
+    case 'cancelled':
+      return undefined;
+    case 'not_owner':
+      return { why: 'This confirmation is for another account.', next: 'Order it yourself to buy it.' };
+    case 'blocked':
+      return { why: 'Your account is blocked.', next: 'Nothing was bought. Contact the operator.' };
+    case 'paused':
+      return { why: 'Sales are paused.', next: 'Nothing was bought. Try again later.' };
+    case 'closed':
+      return { why: 'The product is closed.', next: 'Nothing was bought. Type H for other products.' };
+    case 'price_changed':
+      return {
+        why: `The price is ${formatRupiah(result.price)} now.`,
+        next: 'Nothing was bought. Type it again to buy at the new price.',
+      };
+    case 'repeat':
+      return {
+        why: `Bought today already: #${result.earlierNumber}.`,
+        next: 'Nothing was bought. To buy it once more, type:',
+      };
+    case 'insufficient':
+      return {
+        why: `${formatRupiah(result.missing)} missing.`,
+        next: 'Nothing was bought. Ask the operator for a deposit, then press Buy again.',
+      };
+    default: {
+      const unhandled: never = result;
+      throw new Error(`unhandled verdict: ${JSON.stringify(unhandled)}`);
+    }
+  }
+}
+
+export function toastOf(kind: ConfirmVerdict['kind']): string {
+  switch (kind) {
+    case 'held':
+      return 'In process';
+    case 'already':
+      return 'It was in process already';
+    case 'expired':
+      return 'Expired, type it again';
+    case 'cancelled':
+      return 'It was cancelled';
+    case 'not_owner':
+      return 'This is not your confirmation';
+    case 'blocked':
+      return 'Your account is blocked';
+    case 'paused':
+      return 'Sales are paused';
+    case 'closed':
+      return 'The product is closed';
+    case 'price_changed':
+      return 'The price has changed, nothing bought';
+    case 'repeat':
+      return 'Bought today already, not bought again';
+    case 'insufficient':
+      return 'Balance too low';
+    default: {
+      const unhandled: never = kind;
+      throw new Error(`unhandled verdict: ${String(unhandled)}`);
+    }
+  }
+}

@@ -1,0 +1,28 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { openDesk } from '../support/desk.ts';
+import { play } from '../support/transcript.ts';
+
+// Chats as people read them, in transcripts/*.txt: what somebody does is done again, and everything the bot answers must be what
+// stands there. After a change that is meant, `KONTER_RECORD=1 npm test` writes them anew, to be read in the diff.
+
+const folder = new URL('transcripts/', import.meta.url);
+/** 21:00 in Jakarta, a Friday. */
+const START = new Date('2026-11-20T14:00:00Z');
+
+for (const file of readdirSync(folder).filter((name) => name.endsWith('.txt'))) {
+  const path = new URL(file, folder);
+  const written = readFileSync(path, 'utf8');
+  const [title = file] = written.split('\n');
+
+  test(`${title.replace(/^#\s*/, '')} (${file})`, async () => {
+    const desk = await openDesk(START);
+    try {
+      const played = await play(desk, written);
+      if (process.env.KONTER_RECORD) writeFileSync(path, played);
+      else expect(played).toBe(written);
+    } finally {
+      await desk.close();
+    }
+  });
+}
