@@ -66,7 +66,12 @@ export type Mutation = {
   order: { number: number; productCode: string; destination: string } | undefined;
 };
 
-export type DueSummary = { reseller: Reseller; telegramIds: number[] };
+export type DueSummary = {
+  reseller: Reseller;
+  telegramIds: number[];
+  /** When the summary of the day before was sent; `undefined`: it was not. */
+  previousSentAt: Date | undefined;
+};
 
 /** Who the resellers are, how they are reached, and what they have. A method that changes something may be called again. */
 export interface Resellers {

@@ -4,6 +4,7 @@ import { createBuyConversation } from './conversations/buy.ts';
 import { createRegisterConversation } from './conversations/register.ts';
 import { createFallbackFeature } from './features/fallback.ts';
 import { createHelpFeature } from './features/help.ts';
+import { createOperatorFeature } from './features/operator.ts';
 import { createOrderFeature, orderAfterPin } from './features/order.ts';
 import { createPinFeature } from './features/pin.ts';
 import { createPricesFeature } from './features/prices.ts';
@@ -19,6 +20,7 @@ export function createComposers(): Composer<KonterContext>[] {
     createRegisterConversation(),
     createBuyConversation(),
     createStartFeature(),
+    createOperatorFeature(),
     createPinFeature(),
     createHelpFeature(),
     createStatusFeature(),

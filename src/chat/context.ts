@@ -61,6 +61,8 @@ export const CALLBACK = {
   /** Runs a command as if it had been typed (without a PIN). */
   run: 'run',
   history: 'his',
+  prices: 'prc',
+  ledger: 'mut',
   recap: 'rec',
   keypad: 'pad',
   summary: 'sum',

@@ -46,18 +46,16 @@ export async function sendDailySummaries(deps: SummaryDeps): Promise<number> {
 /** The day so far, and what came after yesterday's summary: every order stands in one of them. Silent when there was none. */
 async function sendSummary(
   deps: SummaryDeps,
-  { reseller, telegramIds }: DueSummary,
+  { reseller, telegramIds, previousSentAt }: DueSummary,
   day: Day,
 ): Promise<boolean> {
-  const { summaryHour } = reseller;
-  if (summaryHour === undefined) return false;
   const yesterday = addDays(day, -1);
   const [today, before] = await Promise.all([
     deps.orders.ofDay(reseller.id, day),
     deps.orders.ofDay(reseller.id, yesterday),
   ]);
   const late = before.filter(
-    (order) => 'heldAt' in order && hourOf(order.heldAt, deps.timeZone) >= summaryHour,
+    (order) => 'heldAt' in order && (previousSentAt === undefined || order.heldAt > previousSentAt),
   );
   if (today.length === 0 && late.length === 0) return false;
 
@@ -65,7 +63,9 @@ async function sendSummary(
   const message = deps.texts(reseller.language).order.dailySummary({
     today: dailyReport(today, day),
     sinceYesterday: late.length === 0 ? undefined : dailyReport(late, yesterday),
-    summaryHour,
+    sinceAt: previousSentAt,
+    at: deps.now(),
+    timeZone: deps.timeZone,
     available,
   });
   for (const telegramId of telegramIds) {

@@ -12,7 +12,7 @@ export type ConnectOptions = {
   applicationName: string;
   /** After this the server ends a statement; 5 s without. */
   statementTimeoutMs?: number;
-  /** After this a call is rejected although its outcome is unknown. Above `statementTimeoutMs`; 2.5 s above it without. */
+  /** After this a call is rejected although its outcome is unknown. 5 s above `statementTimeoutMs` without; must be above it. */
   deadlineMs?: number;
   /** `false` behind a pooler in transaction mode: no prepared statements, and no limits of the session, which it would refuse. */
   prepare?: boolean;
@@ -22,8 +22,8 @@ export type ConnectOptions = {
  * Statements as tagged templates, on any connection of the pool. A statement is a transaction by itself, and there is no other:
  * what `begin` of postgres.js 3.4.9 reports as committed may have been rolled back.
  *
- * A call ends: with an answer, an error of PostgreSQL, an error of the connection, or a `DatabaseDeadlineError`. The latter two say
- * nothing about whether the statement took effect.
+ * A call ends: with an answer; an error of PostgreSQL, or a `DatabaseBusyError`: it had no effect; an error of the connection or a
+ * `DatabaseDeadlineError`: nobody knows whether it had one.
  * int8 is a safe whole number or an error, numeric is text, timestamptz a Date, date text, jsonb parsed. `undefined` is refused.
  */
 export interface Sql extends postgres.ISql {
@@ -47,14 +47,15 @@ const CLOSE_WITHIN_MS = 5_000;
 /** A pool for the database at `url`, which names one host. It connects when it is first used. */
 export function connect(url: string, options: ConnectOptions): Database {
   const { max = 10, applicationName, statementTimeoutMs = 5_000, prepare = true } = options;
-  const deadlineMs = options.deadlineMs ?? statementTimeoutMs + 2_500;
+  const deadlineMs = options.deadlineMs ?? statementTimeoutMs + 5_000;
   if (deadlineMs <= statementTimeoutMs) throw new RangeError('deadlineMs must be above statementTimeoutMs');
 
+  const queueMs = (deadlineMs - statementTimeoutMs) * 0.8;
   const shared = {
     prepare,
     types: WIRE_TYPES,
     fetch_types: false,
-    connect_timeout: statementTimeoutMs / 1000,
+    connect_timeout: (queueMs * 0.8) / 1000,
     max_lifetime: null,
     onnotice: () => {},
     connection: {
@@ -74,7 +75,7 @@ export function connect(url: string, options: ConnectOptions): Database {
       return postgres(url, { ...shared, ...unlisted });
     };
 
-  const pool = createPool(open(max), deadlineMs);
+  const pool = createPool(open(max), { queueMs, deadlineMs });
   const listening = new Set<Listening>();
 
   const surface = {

@@ -8,7 +8,7 @@ import { withDeadline } from './connect/deadline.ts';
 export type MigrateOptions = {
   /** Where the migrations and their journal are; the project's own `drizzle/` without. */
   folder?: string;
-  /** For another start that migrates, and for each lock of a running program. */
+  /** For another start that migrates. */
   lockWaitMs?: number;
   /** For everything together. */
   deadlineMs?: number;
@@ -21,6 +21,8 @@ export class MigrationError extends Error {
 
 /** Any number, the same in every release: starts that migrate one database wait for each other on it. */
 const LOCK_KEY = 7_267_483_001;
+/** A running program that holds a table longer than this goes on; everybody else would stand in line behind us. */
+const TABLE_LOCK_WAIT = '10s';
 const OUR_MIGRATIONS = fileURLToPath(new URL('../../drizzle', import.meta.url));
 
 /**
@@ -35,6 +37,7 @@ export async function migrate(url: string, options: MigrateOptions = {}): Promis
     // The lock belongs to the connection, so there is one.
     max: 1,
     max_lifetime: null,
+    fetch_types: false,
     connect_timeout: 10,
     onnotice: () => {},
     connection: { application_name: 'konter migrate', lock_timeout: lockWaitMs },
@@ -49,6 +52,7 @@ export async function migrate(url: string, options: MigrateOptions = {}): Promis
 
 async function migrateAlone(client: postgres.Sql, folder: string): Promise<void> {
   await client`select pg_advisory_lock(${LOCK_KEY})`;
+  await client`select set_config('lock_timeout', ${TABLE_LOCK_WAIT}, false)`;
   await applyMigrations(drizzle(client), { migrationsFolder: folder });
   await checkApplied(client, folder);
 }

@@ -213,13 +213,18 @@ export function createResellers(sql: Sql): Resellers {
     mutations: (resellerId, span, before, limit) => findMutations(sql, resellerId, span, before, limit),
 
     async summariesDue(hour, day, afterId, limit) {
-      const rows = await sql<(ResellerRow & { telegram_ids: number[] })[]>`
-        select ${columns}, jsonb_agg(t.telegram_id order by t.created_at, t.telegram_id) as telegram_ids
+      const rows = await sql<(ResellerRow & { telegram_ids: number[]; previous_sent_at: Date | null })[]>`
+        select ${columns}, (select s.sent_at from summary_sent s where s.reseller_id = r.id and s.day = ${day}::date - 1)
+          as previous_sent_at, jsonb_agg(t.telegram_id order by t.created_at, t.telegram_id) as telegram_ids
         from reseller r join telegram_account t on t.reseller_id = r.id and t.unreachable_since is null
         where r.id > ${afterId} and r.summary_hour <= ${hour} and r.state = 'active'
           and not exists (select from summary_sent s where s.reseller_id = r.id and s.day = ${day}::date)
         group by r.id order by r.id limit ${limit}`;
-      return rows.map((row) => ({ reseller: toReseller(row), telegramIds: row.telegram_ids }));
+      return rows.map((row) => ({
+        reseller: toReseller(row),
+        telegramIds: row.telegram_ids,
+        previousSentAt: row.previous_sent_at ?? undefined,
+      }));
     },
 
     async summarySent(resellerId, day, now) {

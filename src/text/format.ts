@@ -90,3 +90,17 @@ export function fit(
   const rest = [...(left > 0 ? [more(left)] : []), ...(tail === '' ? [] : [tail])];
   return [head, ...list.slice(0, count), ...rest].join('\n');
 }
+
+/** Klikoo's categories as resellers call them, the same in both languages; one not listed here is shown as Klikoo writes it. */
+const CATEGORIES: Readonly<Record<string, string>> = {
+  pulsa: 'Pulsa',
+  data: 'Paket data',
+  plnprepaid: 'Token PLN',
+  ewallet: 'E-wallet',
+  maxim: 'Maxim',
+};
+
+/** Not escaped. */
+export function categoryName(category: string): string {
+  return Object.hasOwn(CATEGORIES, category) ? (CATEGORIES[category] ?? category) : category;
+}

@@ -10,7 +10,9 @@ export type Message = { html: string; buttons?: Button[][] };
 
 /** For text from outside (names, serial numbers, reasons, what somebody typed) before it meets HTML. */
 export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"]/g, (c) => (c === '&' ? '&amp;' : c === '<' ? '&lt;' : c === '>' ? '&gt;' : '&quot;'));
+  return text.replace(/[&<>"]/g, (c) =>
+    c === '&' ? '&amp;' : c === '<' ? '&lt;' : c === '>' ? '&gt;' : '&quot;',
+  );
 }
 
 /** `100.000`, `-1.500`: thousands with dots in every language, as resellers and their programs read them. */

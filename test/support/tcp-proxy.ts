@@ -23,6 +23,7 @@ export type TcpProxy = {
 /** A proxy on loopback before the database at `targetUrl`, for faults of the network and of a server that does not react. */
 export async function startTcpProxy(targetUrl: string): Promise<TcpProxy> {
   const target = new URL(targetUrl);
+  const { hostname, port } = target;
   const sockets = new Set<Socket>();
 
   function track(socket: Socket, twin: Socket): void {
@@ -41,10 +42,10 @@ export async function startTcpProxy(targetUrl: string): Promise<TcpProxy> {
   const server = createServer((client) => {
     proxy.taken += 1;
     if (proxy.mode === 'hang-up') {
-      client.end();
+      client.destroy();
       return;
     }
-    const upstream = dial(Number(target.port), target.hostname);
+    const upstream = dial(Number(port), hostname);
     track(client, upstream);
     track(upstream, client);
     client.on('data', (bytes) => {

@@ -15,7 +15,7 @@ compared as a whole:
     budi > reply: YA                   he replies to the newest message with buttons
     budi > pin: 567890                 he presses these digits on the keypad, then OK
     budi > contact                     he shares his own contact; `contact of siti`: somebody else's
-    siti > forge budi [Beli]           she sends what a button of his chat carries
+    siti > forge budi [Beli]           she sends what the last such button in his chat carried
     new tono                           somebody opens Telegram
     + 5s                               time passes (s, m, h)
     klikoo: fault buy reset_after      the next call of that kind goes wrong
@@ -55,18 +55,24 @@ async function createPlayer(desk: Desk): Promise<(line: string) => Promise<strin
   }
   // Their greetings are the same everywhere.
   await desk.settle();
-  const heard: string[] = [];
+  const heard: string[][] = [];
+  /** Every button that was ever shown, the newest last: phones keep old ones on the screen, and programs remember them. */
+  const buttons: { owner: number; label: string; data: string }[] = [];
   telegram.subscribe((event) => {
-    if (event.type === 'callback_answered' && event.answer.text) heard.push(`  (toast) ${event.answer.text}`);
+    if (event.type === 'callback_answered' && event.answer.text)
+      heard.push([`  (toast) ${event.answer.text}`]);
     if (!('messageId' in event) || !('by' in event)) return;
     const message = telegram.chat(event.chatId).messages.find(({ id }) => id === event.messageId);
     if (message === undefined) return;
     const name = nameOf(event.chatId);
     if (event.type === 'message_deleted')
-      heard.push(`  × ${name}: ${message.from === 'bot' ? 'bot' : name}'s message deleted`);
+      heard.push([`  × ${name}: ${message.from === 'bot' ? 'bot' : name}'s message deleted`]);
     if (event.by !== 'bot') return;
-    if (event.type === 'message_sent') heard.push(...show(`bot → ${name}`, message));
-    if (event.type === 'message_edited') heard.push(...show(`bot ✎ ${name}`, message));
+    for (const b of message.keyboard.flat()) {
+      if (b.kind === 'callback') buttons.push({ owner: event.chatId, label: b.text, data: b.data });
+    }
+    if (event.type === 'message_sent') heard.push(show(`bot → ${name}`, message));
+    if (event.type === 'message_edited') heard.push(show(`bot ✎ ${name}`, message));
   });
 
   function nameOf(id: number): string {
@@ -104,10 +110,11 @@ async function createPlayer(desk: Desk): Promise<(line: string) => Promise<strin
       user.send(what.slice(7), { replyTo: asked.id });
     } else if (what.startsWith('forge ')) {
       const [, owner = '', label = ''] = /^forge (\S+) \[(.+)\]$/.exec(what) ?? [];
-      const { message } = withButton(person(owner), label);
-      const button = message.keyboard.flat().find((b) => b.text === label);
-      if (button?.kind !== 'callback') throw new Error(`[${label}] carries nothing`);
-      user.forgeTap(user.chat.messages.at(-1) ?? message, button.data);
+      const old = buttons.findLast((b) => b.owner === person(owner).id && b.label === label);
+      const message = user.chat.messages.at(-1);
+      if (old === undefined || message === undefined)
+        throw new Error(`[${label}] was never shown to ${owner}`);
+      user.forgeTap(message, old.data);
     } else if (what === 'contact') {
       user.shareContact();
     } else if (what.startsWith('contact of ')) {
@@ -171,10 +178,21 @@ async function createPlayer(desk: Desk): Promise<(line: string) => Promise<strin
     if (said?.[1] !== undefined && said[2] !== undefined) await act(said[1], said[2]);
     else shown.push(...(await extra(line)));
     await desk.settle();
-    shown.push(...heard.splice(0));
+    shown.push(...heard.splice(0).filter(isWorthReading).flat());
     if (desk.errors.length > 0) shown.push(...desk.errors.splice(0).map((error) => `  ! ${String(error)}`));
     return shown;
   };
+}
+
+/** A keypad after each of its digits shows only one dot more. */
+function isWorthReading(
+  block: readonly string[],
+  index: number,
+  blocks: readonly (readonly string[])[],
+): boolean {
+  const next = blocks[index + 1];
+  const isKeypadEdit = block[0]?.startsWith('bot ✎') && block.at(-1)?.endsWith('[keypad]');
+  return !(isKeypadEdit && next?.[0] === block[0]);
 }
 
 const KEYPAD = '[1] [2] [3] [4] [5] [6] [7] [8] [9] [⌫] [0] [OK]';

@@ -6,6 +6,7 @@ import { parseRupiah, plus, type Rupiah } from '../../domain/money.ts';
 import { markupOf } from '../../domain/price.ts';
 import { expectedDestination, OPEN_AMOUNT, type Product } from '../../domain/product.ts';
 import type { GuidedNavigation } from '../../text/account/texts.ts';
+import { categoryName } from '../../text/format.ts';
 import type { Message } from '../../text/message.ts';
 import { CALLBACK, type KonterContext } from '../context.ts';
 import { openKeypad } from '../keypad.ts';
@@ -69,7 +70,10 @@ async function begin(ctx: KonterContext, code: string | undefined): Promise<Step
 async function advance(ctx: KonterContext, step: Step): Promise<Move<Step>> {
   if (ctx.callbackQuery !== undefined) return advanceByTap(ctx, step);
   const text = ctx.message?.text;
-  if (text === undefined) return { kind: 'pass' };
+  const repliedTo = ctx.message?.reply_to_message?.message_id;
+  // A reply is about what it replies to: YA on the card of another order.
+  if (text === undefined || (repliedTo !== undefined && repliedTo !== step.messageId))
+    return { kind: 'pass' };
   const commands = readCommands(ctx);
   const understood = commands.filter((command) => command.kind !== 'not_understood');
   if (understood.length > 0 && understood.every((command) => command.kind === 'no')) {
@@ -86,9 +90,9 @@ async function advanceByTap(ctx: KonterContext, step: Step): Promise<Move<Step>>
   const { place } = step;
   const [prefix, no, key = ''] = (ctx.callbackQuery?.data ?? '').split(':');
   if (prefix !== CALLBACK.guided) return { kind: 'pass' };
-  const isCurrent = Number(no) === step.no && ctx.callbackQuery?.message?.message_id === step.messageId;
-  await answer(ctx, isCurrent ? undefined : ctx.texts.account.toasts.notValid);
-  if (!isCurrent) return { kind: 'stay' };
+  const isHere = ctx.callbackQuery?.message?.message_id === step.messageId;
+  await answer(ctx, isHere ? undefined : ctx.texts.account.toasts.notValid);
+  if (!isHere || Number(no) !== step.no) return { kind: 'stay' };
 
   if (key === 'x') return end(ctx, step, ctx.texts.account.guided.cancelled());
   if (key === 'b') return go(ctx, step, placeBefore(place));
@@ -225,10 +229,7 @@ async function draw(ctx: KonterContext, place: Place, no: number, problem: Probl
     const categories = await catalog.categories();
     if (categories.length === 0) return { place, message: guided.nothingForSale(), options: undefined };
     const { shown, page, pages } = pageOf(categories, place.page);
-    const choices = shown.map(({ category, count }, i) => ({
-      text: `${category} (${count})`,
-      data: data(i),
-    }));
+    const choices = shown.map(({ category }, i) => ({ text: categoryName(category), data: data(i) }));
     return {
       place: { ...place, page },
       message: guided.category(choices, { ...navigation, ...pageData(page, pages, data) }),

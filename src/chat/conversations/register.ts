@@ -32,21 +32,24 @@ async function advance(ctx: KonterContext, step: Step): Promise<Move<Step>> {
   const { text } = ctx.message;
   const { account } = ctx.texts;
   if (text?.startsWith('/')) return { kind: 'leave' };
-  if (readCommands(ctx).some((command) => command.kind === 'no')) {
+  const commands = readCommands(ctx);
+  if (commands.some((command) => command.kind === 'no')) {
     await say(ctx, account.registrationCancelled());
     return { kind: 'done' };
   }
   if (text !== undefined && containsPinLike(text)) await deletePinMessage(ctx);
+  const isCommand = commands.some((command) => command.kind !== 'not_understood');
+  const answered = isCommand ? undefined : readName(text);
 
   switch (step.at) {
     case 'name': {
-      const name = readName(text);
+      const name = answered;
       if (name === undefined) return stay(ctx, account.askName(true));
       await say(ctx, account.askTown(false));
       return { kind: 'step', step: { at: 'town', name } };
     }
     case 'town': {
-      const town = readName(text);
+      const town = answered;
       if (town === undefined) return stay(ctx, account.askTown(true));
       await askContact(ctx, account.askContact());
       return { kind: 'step', step: { at: 'contact', name: step.name, town } };

@@ -1,7 +1,7 @@
 import { Composer } from 'grammy';
 import type { Message } from '../../text/message.ts';
 import type { PriceQuery } from '../../text/order/callback.ts';
-import type { KonterContext } from '../context.ts';
+import { CALLBACK, type KonterContext } from '../context.ts';
 import { answer, reply } from '../reply.ts';
 
 /** Of one search; a longer list is to be narrowed down. */
@@ -10,7 +10,7 @@ const MOST_PRODUCTS = 300;
 /** The buttons under price lists. */
 export function createPricesFeature(): Composer<KonterContext> {
   const composer = new Composer<KonterContext>();
-  composer.callbackQuery(/^prc:([ct]):([0-9]{1,5}):(.+)$/s, async (ctx) => {
+  composer.callbackQuery(new RegExp(`^${CALLBACK.prices}:([ct]):([0-9]{1,5}):(.+)$`, 's'), async (ctx) => {
     const { toast } = ctx.texts.order;
     if (ctx.reseller === undefined) return answer(ctx, toast.notYours);
     const [, kind, offset = '0', asked = ''] = ctx.match;

@@ -26,7 +26,7 @@ export function createReportsFeature(): Composer<KonterContext> {
     }),
   );
 
-  composer.callbackQuery(/^mut:([0-9-]{10}):([0-9]{0,15})$/, (ctx) =>
+  composer.callbackQuery(new RegExp(`^${CALLBACK.ledger}:([0-9-]{10}):([0-9]{0,15})$`), (ctx) =>
     turn(ctx, async (reseller) => {
       const [, typedDay = '', before = ''] = ctx.match;
       const day = parseDay(typedDay);

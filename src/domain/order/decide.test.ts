@@ -32,10 +32,20 @@ function order(state: OrderState, changes: Partial<OrderProgress> = {}): OrderPr
   };
 }
 
-const delivered: SupplierOutcome = { kind: 'delivered', supplierRef: '7', sn: '1111', booked: rupiah(20_546) };
+const delivered: SupplierOutcome = {
+  kind: 'delivered',
+  supplierRef: '7',
+  sn: '1111',
+  booked: rupiah(20_546),
+};
 const deliveredNoSn: SupplierOutcome = { kind: 'delivered', supplierRef: '7' };
 const pending: SupplierOutcome = { kind: 'pending', supplierRef: '7' };
-const refused: SupplierOutcome = { kind: 'rejected', reason: 'wrong_destination', text: 'x', code: '404027011' };
+const refused: SupplierOutcome = {
+  kind: 'rejected',
+  reason: 'wrong_destination',
+  text: 'x',
+  code: '404027011',
+};
 const failed: SupplierOutcome = { ...refused, supplierRef: '7' };
 const exists: SupplierOutcome = { kind: 'exists' };
 const notReached: SupplierOutcome = { kind: 'not_reached', detail: 'ECONNREFUSED' };
@@ -80,9 +90,21 @@ describe('the answer to a purchase just sent', () => {
     ['reference used: it exists', first, exists, 0, 'look 2s'],
     ['never reached: send again soon', first, notReached, 0, 'submit 1s'],
     ['never reached for a while: send again later', first, notReached, MINUTE_MS, 'submit 30s'],
-    ['never reached for ten minutes: nothing was taken', first, notReached, 10 * MINUTE_MS, 'settle_failed supplier_unreachable'],
+    [
+      'never reached for ten minutes: nothing was taken',
+      first,
+      notReached,
+      10 * MINUTE_MS,
+      'settle_failed supplier_unreachable',
+    ],
     ['our clock is wrong: send again when it is mended', first, misconfigured, 0, 'submit 1s'],
-    ['our clock stays wrong: nothing was taken', first, misconfigured, 10 * MINUTE_MS, 'settle_failed supplier_unreachable'],
+    [
+      'our clock stays wrong: nothing was taken',
+      first,
+      misconfigured,
+      10 * MINUTE_MS,
+      'settle_failed supplier_unreachable',
+    ],
     ['a second send refused: the first may have been taken', again, refused, 0, 'look 2s'],
     ['a second send not reached: the first may have been', again, notReached, 20 * MINUTE_MS, 'look 2s'],
     ['a second send failed as a transaction', again, failed, 0, 'settle_failed wrong_destination'],
@@ -121,7 +143,17 @@ describe('a transaction as the supplier tells it', () => {
   });
 
   test('an order never waits for ever: each decision for one underway settles, reviews or says when to go on', () => {
-    for (const outcome of [delivered, deliveredNoSn, pending, refused, failed, exists, notReached, misconfigured, unknown]) {
+    for (const outcome of [
+      delivered,
+      deliveredNoSn,
+      pending,
+      refused,
+      failed,
+      exists,
+      notReached,
+      misconfigured,
+      unknown,
+    ]) {
       for (const decide of [decideAfterSubmit, decideAfterStatus]) {
         for (const posts of [1, 2]) {
           const decision = decide(order('submitted', { posts }), outcome, after(MINUTE_MS));
@@ -140,9 +172,21 @@ describe('a reference that the history does not hold', () => {
     ['the second look', { looks: 1 }, {}, 32_000, 'look 90s absent'],
     ['the third look after two minutes: sent again', { looks: 2 }, {}, 122_000, 'submit 0s reached'],
     ['the third look too early', { looks: 2 }, {}, 100_000, 'look 60s absent'],
-    ['a history that could not be read to its end does not count', { looks: 2 }, { complete: false }, 122_000, 'look 90s'],
+    [
+      'a history that could not be read to its end does not count',
+      { looks: 2 },
+      { complete: false },
+      122_000,
+      'look 90s',
+    ],
     ['where sending again is turned off', { looks: 7 }, { resend: false }, 30 * MINUTE_MS, 'look 60s absent'],
-    ['an hour after the first send: a person looks', { looks: 7 }, {}, RESEND_LIMIT_MS, 'review not_found_at_supplier'],
+    [
+      'an hour after the first send: a person looks',
+      { looks: 7 },
+      {},
+      RESEND_LIMIT_MS,
+      'review not_found_at_supplier',
+    ],
     ['settled meanwhile', { state: 'delivered', looks: 2 }, {}, 122_000, 'rest'],
   ])('%s', (_name, changes, { complete = true, resend = true }, waitedMs, expected) => {
     const progress = order('submitted', changes);

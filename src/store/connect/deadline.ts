@@ -9,6 +9,17 @@ export class DatabaseDeadlineError extends Error {
   }
 }
 
+/** All connections were busy for too long. The statement was not sent, so it had no effect. */
+export class DatabaseBusyError extends Error {
+  override name = 'DatabaseBusyError';
+  readonly afterMs: number;
+
+  constructor(afterMs: number) {
+    super(`no connection to the database came free within ${afterMs} ms; the statement was not sent`);
+    this.afterMs = afterMs;
+  }
+}
+
 /**
  * Passes on what becomes of `promise`, or rejects with {@link DatabaseDeadlineError} and calls `onMissed` when that is not known
  * after `afterMs`. What is asked for goes on unobserved then.

@@ -1,11 +1,17 @@
-import postgres from 'postgres';
-import { withDeadline } from './deadline.ts';
+import type postgres from 'postgres';
+import { DatabaseBusyError, withDeadline } from './deadline.ts';
 import { type Target, WatchedSocket } from './watched-socket.ts';
 
 export type Client = postgres.Sql;
 /** Makes a client of postgres.js that gets its connections from `makeSocket`: its option `socket`. */
 export type OpenClient = (makeSocket: (target: Target) => WatchedSocket) => Client;
 export type Query = Promise<unknown> & { cancel(): void };
+export type Limits = {
+  /** So long a statement may wait for a connection. More than it takes to connect, and to be told that it does not work. */
+  queueMs: number;
+  /** So long it may take in all. What was sent at the last moment must still be ended by the server before that. */
+  deadlineMs: number;
+};
 
 class ConnectionLostError extends Error {
   override name = 'ConnectionLostError';
@@ -28,7 +34,6 @@ export class Generation {
   #isOver = false;
   #isLeaving = false;
   #waiting = 0;
-  #answeredAtMs = Number.NEGATIVE_INFINITY;
 
   /** `onOver` is called once, at the loss; `onLeft` when what had begun has ended. Neither after `end`. */
   constructor(open: OpenClient, onOver: () => void, onLeft: () => void = () => {}) {
@@ -38,20 +43,23 @@ export class Generation {
   }
 
   /**
-   * What becomes of `query`, which `send` sends; an error at the latest after `deadlineMs`. Then it is not sent any more, or,
-   * if it was, the connection that does not answer is over, and with it this generation.
+   * What becomes of `query`, which `send` sends.
+   * @throws {DatabaseBusyError} when it could not be sent; {DatabaseDeadlineError} when it was, and there is no answer. Then its
+   * connection is broken, and this generation is over.
    */
-  async answer(query: Query, send: Query['then'], deadlineMs: number): Promise<unknown> {
-    const sinceMs = performance.now();
+  async answer(query: Query, send: Query['then'], { queueMs, deadlineMs }: Limits): Promise<unknown> {
+    let isRefused = false;
+    const queueTimer = setTimeout(() => {
+      isRefused = 'state' in query && query.state === null;
+      if (isRefused) query.cancel();
+    }, queueMs);
     this.#waiting += 1;
     try {
-      const rows = await withDeadline(send(), deadlineMs, () => this.#giveUp(query, sinceMs));
-      this.#answeredAtMs = performance.now();
-      return rows;
+      return await withDeadline(send(), deadlineMs, () => this.#finish());
     } catch (error) {
-      if (error instanceof postgres.PostgresError) this.#answeredAtMs = performance.now();
-      throw error;
+      throw isRefused ? new DatabaseBusyError(queueMs) : error;
     } finally {
+      clearTimeout(queueTimer);
       this.#waiting -= 1;
       this.#leaveWhenDone();
     }
@@ -73,14 +81,6 @@ export class Generation {
     });
     this.#sockets.add(socket);
     return socket;
-  }
-
-  #giveUp(query: Query, sinceMs: number): void {
-    const wasSent = 'state' in query && query.state !== null;
-    // What waits for a connection must not be sent when its caller has gone.
-    if (!wasSent) query.cancel();
-    // A server that answers others is busy, not gone, and what was not sent just stands in the queue.
-    if (wasSent || this.#answeredAtMs < sinceMs) this.#finish();
   }
 
   #finish(): void {

@@ -1,4 +1,4 @@
-import { type Client, Generation, type OpenClient, type Query } from './generation.ts';
+import { type Client, Generation, type Limits, type OpenClient, type Query } from './generation.ts';
 
 export type Pool = {
   /** The client of this moment: for what is no statement. */
@@ -10,10 +10,10 @@ export type Pool = {
 };
 
 /**
- * A pool of postgres.js in which no statement is waited for longer than `deadlineMs`, and that does not stay broken. postgres.js
+ * A pool of postgres.js in which no statement is waited for longer than `limits` say, and that does not stay broken. postgres.js
  * itself knows no limit: of a server that falls silent, or accepts and closes, its callers never hear again.
  */
-export function createPool(open: OpenClient, deadlineMs: number): Pool {
+export function createPool(open: OpenClient, limits: Limits): Pool {
   let isClosed = false;
   const alive = new Set<Generation>();
   let current = begin();
@@ -38,7 +38,7 @@ export function createPool(open: OpenClient, deadlineMs: number): Pool {
       const send = query.then.bind(query);
       let answer: Promise<unknown> | undefined;
       const then: Query['then'] = (onAnswer, onError) => {
-        answer ??= generation.answer(query, send, deadlineMs);
+        answer ??= generation.answer(query, send, limits);
         return answer.then(onAnswer, onError);
       };
       // oxlint-disable-next-line unicorn/no-thenable -- it is a promise already

@@ -41,7 +41,7 @@ export async function usableBinaries(
     log(
       `copying the PostgreSQL binaries to ${copy}, because the server's account cannot run those in ${native}`,
     );
-    await copyBinaries(native, copy);
+    await copyBinaries(native, copy, account);
   }
   if (await canRun(copy, account)) return copy;
   throw new EmbeddedPostgresError(
@@ -76,9 +76,11 @@ async function completeLinks(native: string): Promise<boolean> {
 }
 
 /** The copy gets its name when it is whole, so that a copy that was broken off is never taken for one. */
-async function copyBinaries(native: string, copy: string): Promise<void> {
+async function copyBinaries(native: string, copy: string, account: Account | undefined): Promise<void> {
   const cacheDir = dirname(copy);
-  await mkdir(cacheDir, { recursive: true, mode: 0o700 });
+  await mkdir(cacheDir, { recursive: true, mode: 0o755 });
+  // The umask may have closed it. Our own data directory, where a plain user's copy is, stays closed.
+  if (account) await chmod(cacheDir, 0o755);
   const staging = await mkdtemp(join(cacheDir, '.copy-'));
   try {
     await cp(native, staging, { recursive: true, verbatimSymlinks: true });

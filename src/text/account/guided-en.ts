@@ -1,7 +1,7 @@
 import type { DestinationFault } from '../../domain/destination.ts';
 import { rupiah } from '../../domain/money.ts';
 import type { DestinationKind } from '../../domain/product.ts';
-import { escapeLine } from '../format.ts';
+import { categoryName, escapeLine } from '../format.ts';
 import { formatRupiah } from '../message.ts';
 import { guidedButtons } from './guided-layout.ts';
 import type { GuidedTexts } from './texts.ts';
@@ -31,7 +31,7 @@ export const guidedEn: GuidedTexts = {
     buttons: guidedButtons(choices, navigation, WORDS),
   }),
   product: ({ category, page, pages, choices }, navigation) => ({
-    html: `<b>${escapeLine(category, 80)}</b>${pages > 1 ? ` (${page}/${pages})` : ''}\nChoose a product:`,
+    html: `<b>${escapeLine(categoryName(category), 80)}</b>${pages > 1 ? ` (${page}/${pages})` : ''}\nChoose a product:`,
     buttons: guidedButtons(choices, navigation, WORDS),
   }),
   productButton: ({ name, price, isOpenAmount }) =>

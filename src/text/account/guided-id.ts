@@ -1,7 +1,7 @@
 import type { DestinationFault } from '../../domain/destination.ts';
 import { rupiah } from '../../domain/money.ts';
 import type { DestinationKind } from '../../domain/product.ts';
-import { escapeLine } from '../format.ts';
+import { categoryName, escapeLine } from '../format.ts';
 import { formatRupiah } from '../message.ts';
 import { guidedButtons } from './guided-layout.ts';
 import type { GuidedTexts } from './texts.ts';
@@ -16,7 +16,7 @@ const EXPECTED: Record<DestinationKind, string> = {
 
 const FAULTS: Record<DestinationFault, string> = {
   empty: 'Nomor tujuan belum diisi.',
-  too_short: 'Nomor itu kurang panjang.',
+  too_short: 'Nomor itu terlalu pendek.',
   too_long: 'Nomor itu terlalu panjang.',
   not_digits: 'Nomor hanya berisi angka.',
   not_phone: 'Itu bukan nomor HP.',
@@ -31,7 +31,7 @@ export const guidedId: GuidedTexts = {
     buttons: guidedButtons(choices, navigation, WORDS),
   }),
   product: ({ category, page, pages, choices }, navigation) => ({
-    html: `<b>${escapeLine(category, 80)}</b>${pages > 1 ? ` (${page}/${pages})` : ''}\nPilih produk:`,
+    html: `<b>${escapeLine(categoryName(category), 80)}</b>${pages > 1 ? ` (${page}/${pages})` : ''}\nPilih produk:`,
     buttons: guidedButtons(choices, navigation, WORDS),
   }),
   productButton: ({ name, price, isOpenAmount }) =>

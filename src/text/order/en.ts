@@ -153,7 +153,8 @@ const words: OrderWords = {
   },
 
   summary: (day, time) => `Summary ${day} until ${time}`,
-  summarySince: (day, time) => `After the summary of ${day} ${time}`,
+  summarySince: (day, time) =>
+    time === undefined ? `Yesterday, ${day}` : `After the summary of ${day} ${time}`,
   summaryHint: 'To change the hour or to stop it: /laporan',
   summarySetting: (time) =>
     time === undefined

@@ -156,7 +156,8 @@ const words: OrderWords = {
   },
 
   summary: (day, time) => `Ringkasan ${day} sampai jam ${time}`,
-  summarySince: (day, time) => `Sesudah ringkasan ${day} jam ${time}`,
+  summarySince: (day, time) =>
+    time === undefined ? `Kemarin, ${day}` : `Sesudah ringkasan ${day} jam ${time}`,
   summaryHint: 'Ubah jam atau matikan: /laporan',
   summarySetting: (time) =>
     time === undefined

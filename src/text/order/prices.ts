@@ -1,7 +1,7 @@
 import { plus, type Rupiah, ZERO } from '../../domain/money.ts';
 import { listedCost, markupOf } from '../../domain/price.ts';
 import type { Product } from '../../domain/product.ts';
-import { bold, code, escapeLine, fit } from '../format.ts';
+import { bold, categoryName, code, escapeLine, fit } from '../format.ts';
 import { type Button, formatRupiah } from '../message.ts';
 import { type PriceQuery, pricesData, rows } from './callback.ts';
 import type { OrderTexts } from './texts.ts';
@@ -31,19 +31,21 @@ export function createPriceTexts(words: OrderWords): PriceTexts {
     categories(categories) {
       const buttons = categories
         .slice(0, MOST_CATEGORIES)
-        .map(({ category, count }) => page({ kind: 'category', category }, 0, `${category} (${count})`));
+        .map(({ category, count }) =>
+          page({ kind: 'category', category }, 0, `${categoryName(category)} (${count})`),
+        );
       const made = rows(buttons, 2);
       return made.length === 0 ? { html: words.noProducts } : { html: words.categories, buttons: made };
     },
 
     prices({ query, products, offset, globalMarkup }) {
-      const asked = query.kind === 'category' ? query.category : query.terms.join(', ');
+      const asked = query.kind === 'category' ? categoryName(query.category) : query.terms.join(', ');
       if (products.length === 0) return { html: escapeLine(words.noPrices(asked.slice(0, 100)), 700) };
       const shown = products.slice(offset, offset + PRICES_A_PAGE);
       const list: string[] = [];
       for (const [index, product] of shown.entries()) {
         if (product.category !== shown[index - 1]?.category)
-          list.push(bold(escapeLine(product.category, 40)));
+          list.push(bold(escapeLine(categoryName(product.category), 40)));
         list.push(line(product, globalMarkup));
       }
       const left = products.length - offset - shown.length;

@@ -104,7 +104,9 @@ describe('reports', () => {
       orderId.dailySummary({
         today: dailyReport([delivered('1')], SUNDAY),
         sinceYesterday: dailyReport([held()], addDays(SUNDAY, -1)),
-        summaryHour: 21,
+        sinceAt: new Date('2026-11-14T14:00:00Z'),
+        at: new Date('2026-11-15T14:00:00Z'),
+        timeZone: 'Asia/Jakarta',
         available: rupiah(79_250),
       }),
     );

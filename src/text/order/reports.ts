@@ -139,15 +139,20 @@ export function createReportTexts(words: OrderWords): ReportTexts {
 
     dayToCome: () => ({ html: words.dayToCome }),
 
-    dailySummary({ today, sinceYesterday, summaryHour, available }) {
-      const at = hourLabel(summaryHour);
+    dailySummary({ today, sinceYesterday, sinceAt, at, timeZone, available }) {
       const head = lines(
-        bold(words.summary(formatDay(today.day), at)),
+        bold(words.summary(formatDay(today.day), minuteLabel(at, timeZone))),
         ...totals(today),
         today.inFlight > 0 ? `${words.inFlight}: ${formatRupiah(today.inFlight)}` : undefined,
       );
       const since = sinceYesterday
-        ? ['', bold(words.summarySince(formatDay(sinceYesterday.day), at)), ...totals(sinceYesterday)]
+        ? [
+            '',
+            bold(
+              words.summarySince(formatDay(sinceYesterday.day), sinceAt && minuteLabel(sinceAt, timeZone)),
+            ),
+            ...totals(sinceYesterday),
+          ]
         : [];
       const tail = lines(...since, '', `${words.balance}: ${formatRupiah(available)}`, words.summaryHint);
       return { html: fit(head, products(today), tail, words.left) };

@@ -21,9 +21,13 @@ export type CardNow = {
 
 export type Summary = {
   today: DailyReport;
-  /** Of yesterday, what came after its summary. */
+  /** Of yesterday, what came after its summary, or all of it where there was none. */
   sinceYesterday: DailyReport | undefined;
-  summaryHour: number;
+  /** When yesterday's summary was sent; `undefined`: it was not. */
+  sinceAt: Date | undefined;
+  /** Now. */
+  at: Date;
+  timeZone: string;
   available: Rupiah;
 };
 

@@ -126,7 +126,7 @@ export type OrderWords = {
 
   summary(day: string, time: string): string;
   /** What came after yesterday's. */
-  summarySince(day: string, time: string): string;
+  summarySince(day: string, time: string | undefined): string;
   summaryHint: string;
   /** @param time `21:00`; `undefined`: off. */
   summarySetting(time: string | undefined): string;
