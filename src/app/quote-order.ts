@@ -191,6 +191,9 @@ async function draftLine(
   earlierLines: readonly OrderRequest[],
   { globalMarkup, today }: { globalMarkup: Rupiah; today: Day },
 ): Promise<Draft | QuoteRefusal> {
+  // Before anything is waited for, so that references follow the lines.
+  const refId = deps.newRefId();
+  const inquiryRef = deps.newRefId();
   const product = await deps.catalog.find(request.code);
   if (product === undefined)
     return { kind: 'unknown_product', code: request.code, codes: await deps.catalog.codes() };
@@ -235,7 +238,7 @@ async function draftLine(
   let isNameUnchecked = false;
   if (hasInquiry(product)) {
     const answer = await deps.supplier.inquire({
-      inquiryRef: deps.newRefId(),
+      inquiryRef,
       productCode: product.code,
       destination: destination.value,
       amount: request.amount ?? product.cost,
@@ -260,7 +263,7 @@ async function draftLine(
     product,
     isNameUnchecked,
     order: {
-      refId: deps.newRefId(),
+      refId,
       productCode: product.code,
       productName: product.name,
       category: product.category,

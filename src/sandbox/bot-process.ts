@@ -11,6 +11,8 @@ export type BotProcess = {
   readonly state: 'stopped' | 'starting' | 'ready';
   /** `undefined` while none runs. */
   readonly pid: number | undefined;
+  /** Where it serves HTTP, on 127.0.0.1; `undefined` while none runs. */
+  readonly port: number | undefined;
   /**
    * Resolves once it receives messages; at once when it does already.
    * @throws {BotStartError} when it ends before that or takes too long: it is not started again then.
@@ -112,6 +114,9 @@ export function createBotProcess(options: BotProcessOptions): BotProcess {
     },
     get pid() {
       return run?.child.pid;
+    },
+    get port() {
+      return run?.port;
     },
     start() {
       const { promise } = ready;

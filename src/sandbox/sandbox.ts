@@ -39,7 +39,15 @@ export type Sandbox = {
   readonly telegram: FakeTelegram;
   readonly klikoo: FakeKlikoo;
   readonly bot: BotProcess;
+  /** One more instance on the same database, not started yet; `change` is put over the environment of the first. Whoever asks for it stops it. */
+  anotherBot(change?: Readonly<Record<string, string>>): BotProcess;
   readonly dataDir: string;
+  /** Of its PostgreSQL, for `startEmbedded`, which then attaches to it. */
+  readonly databaseDir: string;
+  /** What the bot's processes write to standard output and error. */
+  readonly botLog: string;
+  /** The whole environment of the bot's processes, but for where they serve HTTP. */
+  readonly botEnvironment: Readonly<Record<string, string>>;
   /** False: it goes on with the data of an earlier one. */
   readonly isNew: boolean;
   /** Everybody Telegram knows. */
@@ -133,18 +141,17 @@ async function start(
     endings.push(() => remembering.stop());
   }
 
-  const bot = createBotProcess({
-    environment: botEnvironment({
-      env,
-      settings,
-      places: data.places,
-      telegram,
-      klikoo,
-      databaseUrl: server.url,
-    }),
-    logFile: data.places.botLog,
-    say,
+  const environment = botEnvironment({
+    env,
+    settings,
+    places: data.places,
+    telegram,
+    klikoo,
+    databaseUrl: server.url,
   });
+  const newBot = (change = {}) =>
+    createBotProcess({ environment: { ...environment, ...change }, logFile: data.places.botLog, say });
+  const bot = newBot();
   endings.push(() => bot.stop(STOP_BOT_WITHIN_MS));
   signal?.throwIfAborted();
   signal?.addEventListener('abort', () => void bot.stop(STOP_BOT_WITHIN_MS), { once: true });
@@ -156,7 +163,11 @@ async function start(
     telegram,
     klikoo,
     bot,
+    anotherBot: newBot,
     dataDir: data.path,
+    databaseDir: data.places.database,
+    botLog: data.places.botLog,
+    botEnvironment: environment,
     isNew,
     standings: () =>
       Promise.all(

@@ -164,13 +164,13 @@ describe('limits', () => {
 
 describe('a server that falls silent', () => {
   test('keeps nobody waiting, and is used again when it speaks', async () => {
-    const { sql, db, proxy } = await openThroughProxy();
+    const { sql, db, proxy } = await openThroughProxy({ max: 1 });
     await sql`select 1`;
     proxy.mode = 'freeze';
     const calls = [sql`select 1`, db.select().from(sample), sql.notify('deaf', ''), sql.unsafe('select 1')];
     const outcomes = await Promise.allSettled(calls);
     expect(outcomes.map(({ status }) => status)).toEqual(Array(4).fill('rejected'));
-    // Only the first had a connection, so only of its outcome nothing is known.
+    // Only the first had the connection, so only of its outcome nothing is known.
     expect(outcomes[0]).toMatchObject({ reason: { name: 'DatabaseDeadlineError', afterMs: 1_500 } });
     proxy.mode = 'pass';
     expect([...(await sql`select 1 as one`)]).toEqual([{ one: 1 }]);
@@ -211,6 +211,27 @@ describe('a lost connection', () => {
     await expect(hold()).rejects.toThrow();
     await hold();
     expect([...(await sql`select id from sample`)]).toEqual([{ id: 7 }]);
+  });
+
+  test('is not mended: what waited for one is refused, and what runs on another ends well', async () => {
+    const { sql } = open({ statementTimeoutMs: 2_000, deadlineMs: 4_000 });
+    const [sound, doomed] = [
+      sql`select pg_sleep(0.5), 1 as one`.execute(),
+      sql`select pg_sleep(2)`.execute(),
+    ];
+    const waiting = expect(sql`select 'waited'`).rejects.toMatchObject({ name: 'ConnectionLostError' });
+    const isCut = expect(doomed).rejects.toThrow();
+    await expect
+      .poll(async () => {
+        const rows = await database.sql`
+          select pg_terminate_backend(pid) from pg_stat_activity where query = 'select pg_sleep(2)' and state = 'active'`;
+        return rows.length;
+      })
+      .toBe(1);
+    await isCut;
+    await waiting;
+    expect((await sound)[0]?.one).toBe(1);
+    expect([...(await sql`select 1 as one`)]).toEqual([{ one: 1 }]);
   });
 
   test('of everybody, again and again, leaves each answer with its statement and a pool that is whole', async () => {

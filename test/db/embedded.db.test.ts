@@ -122,8 +122,8 @@ describe('a start', () => {
     const [one, two] = await Promise.all([startElsewhere(), startElsewhere()]);
     expect(one.said.error ?? two.said.error).toBeUndefined();
     expect(one.said.url).toBe(two.said.url);
-    expect([one.said.isFresh, two.said.isFresh].sort()).toEqual([false, true]);
-    expect([one.said.isReused, two.said.isReused].sort()).toEqual([false, true]);
+    expect([one, two].filter(({ said }) => said.isFresh)).toHaveLength(1);
+    expect([one, two].filter(({ said }) => said.isReused)).toHaveLength(1);
   });
 
   test('says what is wrong when the server does not start', async () => {

@@ -34,13 +34,20 @@ export function createPool(open: OpenClient, limits: Limits): Pool {
       const generation = current;
       const query = make(generation.client);
       if (!isQuery(query)) return query;
-      // postgres.js sends a statement when its `then` is first called; that of a part never is.
+      // postgres.js sends a statement when its `then` or `execute` is first called; that of a part never is.
       const send = query.then.bind(query);
       let answer: Promise<unknown> | undefined;
-      const then: Query['then'] = (onAnswer, onError) => {
+      const ask = () => {
         answer ??= generation.answer(query, send, limits);
-        return answer.then(onAnswer, onError);
+        return answer;
       };
+      const then: Query['then'] = (onAnswer, onError) => ask().then(onAnswer, onError);
+      const execute = () => {
+        // Who awaits it later hears of an error.
+        ask().catch(() => {});
+        return query;
+      };
+      Object.defineProperty(query, 'execute', { value: execute });
       // oxlint-disable-next-line unicorn/no-thenable -- it is a promise already
       return Object.defineProperty(query, 'then', { value: then });
     },

@@ -57,7 +57,6 @@ function everything(texts: AccountTexts): [string, Message][] {
     ['pinAccepted', texts.pinAccepted()],
     ['wrongPin', texts.wrongPin(2)],
     ['pinLocked', texts.pinLocked('21:15')],
-    ['pinUnset', texts.pinUnset()],
     ['pinExists', texts.pinExists()],
     ['pinTrivial', texts.pinTrivial()],
     ['pinSame', texts.pinSame()],
@@ -144,9 +143,9 @@ test('the words of the trade stand where resellers look for them', () => {
 });
 
 test('a product in a button tells its price, and what comes on top of an open amount', () => {
-  const { productButton } = accountId.guided;
-  expect(productButton({ ...product, name: 'PLN 20.000' })).toBe('PLN 20.000: 20.700');
-  expect(productButton({ code: 'DNOPEN', name: 'DANA', price: rupiah(280), isOpenAmount: true })).toBe(
+  const { guided } = accountId;
+  expect(guided.productButton({ ...product, name: 'PLN 20.000' })).toBe('PLN 20.000: 20.700');
+  expect(guided.productButton({ code: 'DNOPEN', name: 'DANA', price: rupiah(280), isOpenAmount: true })).toBe(
     'DANA: nominal + 280',
   );
 });

@@ -112,7 +112,6 @@ export const accountEn: AccountTexts = {
   pinLocked: (untilLabel) => ({
     html: `🔒 The account is locked until ${escapeLine(untilLabel, 80)} after too many wrong PINs. Nothing was taken from your balance. Forgot the PIN? Ask the operator.`,
   }),
-  pinUnset: () => ({ html: 'You have no PIN yet. Send /start to set one.' }),
   pinExists: () => ({ html: 'You have a PIN. To change it send /pin. Forgot it? Ask the operator.' }),
   pinTrivial: () => ({ html: 'The new PIN is too easy to guess. The old one stays.' }),
   pinSame: () => ({ html: 'The new PIN must differ from the old one. The old one stays.' }),

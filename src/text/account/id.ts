@@ -114,7 +114,6 @@ export const accountId: AccountTexts = {
   pinLocked: (untilLabel) => ({
     html: `🔒 Akun terkunci sampai ${escapeLine(untilLabel, 80)} karena PIN salah berkali-kali. Tidak ada saldo yang terpotong. Lupa PIN? Hubungi operator.`,
   }),
-  pinUnset: () => ({ html: 'PIN belum dibuat. Ketik /start untuk membuatnya.' }),
   pinExists: () => ({ html: 'PIN sudah ada. Untuk menggantinya ketik /pin. Lupa PIN? Hubungi operator.' }),
   pinTrivial: () => ({ html: 'PIN baru terlalu mudah ditebak. PIN lama tetap berlaku.' }),
   pinSame: () => ({ html: 'PIN baru harus berbeda dari PIN lama. PIN lama tetap berlaku.' }),

@@ -103,7 +103,6 @@ export interface AccountTexts {
   wrongPin(triesLeft: number): Message;
   /** `untilLabel`: a time, with the day where it is not today. */
   pinLocked(untilLabel: string): Message;
-  pinUnset(): Message;
   /** Setting a first PIN where there is one. */
   pinExists(): Message;
   pinTrivial(): Message;
