@@ -9,8 +9,11 @@ import { type ApplyDeps, applyDecision } from './apply-decision.ts';
 import type { ClaimedOrder, Orders } from './orders.ts';
 import type { Supplier, SupplierTransaction } from './supplier.ts';
 
-/** Longer than reading the history may take. */
-export const CHECK_LEASE_MS = 60_000;
+/**
+ * After a crash an order waits so long to be asked about again. Should a slow history take longer than that, a second worker asks
+ * too, and only one of them may write.
+ */
+export const CHECK_LEASE_MS = 30_000;
 
 /** From so many orders on, one reading of the history is cheaper than asking for each. */
 const HISTORY_FROM_ORDERS = 8;

@@ -47,9 +47,10 @@ export function createPool(open: OpenClient, limits: Limits): Pool {
         ask().catch(() => {});
         return query;
       };
-      Object.defineProperty(query, 'execute', { value: execute });
+      Reflect.defineProperty(query, 'execute', { value: execute });
       // oxlint-disable-next-line unicorn/no-thenable -- it is a promise already
-      return Object.defineProperty(query, 'then', { value: then });
+      Reflect.defineProperty(query, 'then', { value: then });
+      return query;
     },
 
     async close(graceMs) {
