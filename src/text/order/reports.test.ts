@@ -151,7 +151,7 @@ describe('prices', () => {
     );
     expect(text.split('\n')).toEqual([
       'Harga PLN',
-      'plnprepaid',
+      'Token PLN',
       'PLN20 PLN 20.000 · 20.750',
       'PLN50 PLN 50.000 · 51.500',
       'PLN100 PLN 100.000 · 🚫 tutup',
