@@ -3,7 +3,7 @@ import type { UserFromGetMe } from 'grammy/types';
 import type { PgBoss, Queue } from 'pg-boss';
 import { createSeal } from './app/seal.ts';
 import { publishCommands } from './chat/bot.ts';
-import { RESELLER_COMMANDS } from './chat/commands.ts';
+import { OPERATOR_COMMANDS, RESELLER_COMMANDS } from './chat/commands.ts';
 import { createInbox, type Inbox } from './chat/inbox.ts';
 import { INBOX_QUEUES } from './chat/inbox-queue.ts';
 import { createPollingReceiver, createWebhookReceiver, type Receiver } from './chat/receive.ts';
@@ -146,7 +146,7 @@ async function start(
       klikooBalance = answer.kind === 'balance' ? answer.balance : undefined;
     };
     void askBalance();
-    const timer = setInterval(askBalance, BALANCE_EVERY_MS);
+    const timer = setInterval(() => void askBalance(), BALANCE_EVERY_MS);
     opened('balance', async () => clearInterval(timer));
   }
 
@@ -189,7 +189,8 @@ async function start(
   if (isWorking) {
     const me = await whoAmI(konter, log);
     bot = konter.createBot(me);
-    await publishCommands(konter.api, RESELLER_COMMANDS).catch((err: unknown) =>
+    const menus = { everybody: RESELLER_COMMANDS, operators: OPERATOR_COMMANDS };
+    await publishCommands(konter.api, menus, config.adminIds).catch((err: unknown) =>
       log.warn({ err }, 'the command menu was not published'),
     );
     await inbox.work();

@@ -6,6 +6,7 @@ import {
   BotError,
   type Composer,
   type Context,
+  GrammyError,
   type MiddlewareFn,
 } from 'grammy';
 import type { BotCommand, Update, UserFromGetMe } from 'grammy/types';
@@ -77,14 +78,27 @@ export function createBot(options: BotOptions): KonterBot {
   };
 }
 
-/** Shows the commands in Telegram's menu, in private chats; Indonesian for all whose language is not listed. */
+type Menu = Record<Language, readonly BotCommand[]>;
+
+/**
+ * Shows the commands in Telegram's menu, in private chats; Indonesian for all whose language is not listed. Operators see theirs
+ * too, once they have pressed start: before that Telegram does not know their chat, and this is passed over.
+ */
 export async function publishCommands(
   api: Api,
-  commands: Record<Language, readonly BotCommand[]>,
+  menus: { everybody: Menu; operators: Menu },
+  adminIds: readonly number[],
 ): Promise<void> {
   const scope = { type: 'all_private_chats' } as const;
-  await api.setMyCommands(commands.id, { scope });
-  await api.setMyCommands(commands.en, { scope, language_code: 'en' });
+  await api.setMyCommands(menus.everybody.id, { scope });
+  await api.setMyCommands(menus.everybody.en, { scope, language_code: 'en' });
+  for (const chatId of adminIds) {
+    const own = { type: 'chat', chat_id: chatId } as const;
+    const commands = [...menus.operators.id, ...menus.everybody.id];
+    await api.setMyCommands(commands, { scope: own }).catch((error: unknown) => {
+      if (!(error instanceof GrammyError)) throw error;
+    });
+  }
 }
 
 function enrich<C extends Enriched>(parts: Parts): MiddlewareFn<C> {

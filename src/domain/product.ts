@@ -51,5 +51,5 @@ export function expectedDestination(product: Product): DestinationKind {
 
 /** Klikoo's list has no field for it (none is documented): its open products end in OPEN, as DNOPEN does. */
 export function looksOpenAmount(code: string, name: string): boolean {
-  return /OPEN$/.test(code) || /\b(open|bebas nominal)\b/i.test(name);
+  return code.endsWith('OPEN') || /\b(open|bebas nominal)\b/i.test(name);
 }

@@ -356,15 +356,22 @@ test('a conversation goes on after a restart, with the same things at hand, and 
   await vi.waitFor(() => expect(said(chat)).toEqual(['Nomor?', '0812 K0001 en']));
 });
 
-test('commands are published for private chats, in both languages', async () => {
+test('commands are published for private chats, in both languages, and to operators who have begun', async () => {
   const chat = await setting();
-  await publishCommands(chat.api, {
-    id: [{ command: 'saldo', description: 'Sisa saldo' }],
-    en: [{ command: 'saldo', description: 'Balance' }],
-  });
+  const menu = (description: string) => [{ command: 'saldo', description }];
+  await publishCommands(
+    chat.api,
+    {
+      everybody: { id: menu('Sisa saldo'), en: menu('Balance') },
+      operators: { id: [{ command: 'antrian', description: 'Antrian' }], en: [] },
+    },
+    [chat.budi.id, 424_242],
+  );
   const scope = { type: 'all_private_chats' } as const;
-  expect(await chat.api.getMyCommands({ scope })).toEqual([{ command: 'saldo', description: 'Sisa saldo' }]);
-  expect(await chat.api.getMyCommands({ scope, language_code: 'en' })).toEqual([
-    { command: 'saldo', description: 'Balance' },
+  expect(await chat.api.getMyCommands({ scope })).toEqual(menu('Sisa saldo'));
+  expect(await chat.api.getMyCommands({ scope, language_code: 'en' })).toEqual(menu('Balance'));
+  expect(await chat.api.getMyCommands({ scope: { type: 'chat', chat_id: chat.budi.id } })).toEqual([
+    { command: 'antrian', description: 'Antrian' },
+    ...menu('Sisa saldo'),
   ]);
 });
