@@ -128,6 +128,7 @@ CREATE TABLE "orders" (
 	"posts" smallint DEFAULT 0 NOT NULL,
 	"looks" smallint DEFAULT 0 NOT NULL,
 	"polls" integer DEFAULT 0 NOT NULL,
+	"denials" smallint DEFAULT 0 NOT NULL,
 	"tell_at" timestamp with time zone,
 	"tell_attempt" integer DEFAULT 0 NOT NULL,
 	"told_state" text,

@@ -121,8 +121,10 @@ begin
     return;
   end if;
 
+  -- All of them before any account: the loop below fetches its rows in portions.
+  perform from orders o where o.card_token = p_token order by o.line for no key update;
   for v_order in
-    select * from orders o where o.card_token = p_token order by o.line for no key update
+    select * from orders o where o.card_token = p_token order by o.line
   loop
     ref_id := v_order.ref_id;
     detail := null;
@@ -212,11 +214,12 @@ begin
     select o.ref_id, o.next_action, o.posts > 0 and o.submitted_at < p_now - interval '1 hour' as is_too_old
     from orders o
     where o.next_action = any (p_actions) and o.next_action_at <= p_now
+      and (o.next_action <> 'submit' or o.state in ('held', 'submitted'))
     order by o.next_action_at limit p_limit
     for no key update skip locked
   loop
     if v_due.next_action = 'submit' and v_due.is_too_old then
-      update orders o set state = 'needs_review', next_action = null, next_action_at = null,
+      update orders o set state = 'needs_review', next_action = 'look', next_action_at = p_now + interval '30 minutes',
         tell_at = p_now, tell_attempt = tell_attempt + 1
       where o.ref_id = v_due.ref_id;
       insert into order_event (ref_id, at, kind) values (v_due.ref_id, p_now, 'review_instead_of_resend');
@@ -243,8 +246,9 @@ begin
 end $$;
 --> statement-breakpoint
 
--- A final answer. p_state: delivered (captures) or failed (releases). p_attempt: the claim under which the answer was had;
--- null when a page of history, or a person, brought it. Returns
+-- A final answer. p_state: delivered (captures) or failed (releases). p_attempt: the claim under which the answer was had, for an
+-- answer that is about one sending only; null when it is about the order, whoever asked. Whatever was claimed before is stale
+-- after it. Returns
 --   settled | same (it stands so already) | stale (another worker has claimed it since)
 --   | contradicts (it was settled otherwise: nothing was changed)
 -- p_check_at: for a delivery without SN, when to ask for it.
@@ -255,6 +259,7 @@ create function order_settle(
 declare
   v_order orders;
   v_available bigint;
+  v_is_booked boolean;
 begin
   if p_state not in ('delivered', 'failed') then
     raise exception 'an order cannot be settled as %', p_state using errcode = 'check_violation';
@@ -269,20 +274,23 @@ begin
   end if;
 
   if p_state = 'delivered' then
-    perform ledger_post(
+    v_is_booked := ledger_post(
       format('order:%s:capture', p_ref_id), 'capture', p_ref_id, null, p_now,
       array[held_account(v_order.reseller_id), 1, 2],
       array[-v_order.price, v_order.cost, v_order.price - v_order.cost]);
   else
-    perform ledger_post(
+    v_is_booked := ledger_post(
       format('order:%s:release', p_ref_id), 'release', p_ref_id, null, p_now,
       array[available_account(v_order.reseller_id), held_account(v_order.reseller_id)],
       array[v_order.price, -v_order.price]);
   end if;
+  if not v_is_booked then
+    raise exception 'order % is % and was settled before', p_ref_id, v_order.state using errcode = 'data_corrupted';
+  end if;
   select balance into strict v_available from account where id = available_account(v_order.reseller_id);
 
   update orders set
-    state = p_state, settled_at = p_now, balance_after_settle = v_available,
+    state = p_state, settled_at = p_now, balance_after_settle = v_available, attempt = attempt + 1,
     supplier_ref = coalesce(p_supplier_ref, supplier_ref), sn = p_sn, cost_booked = p_cost_booked,
     failure = p_failure, failure_text = p_failure_text, failure_code = p_failure_code,
     next_action = case when p_check_at is null then null else 'poll' end, next_action_at = p_check_at, polls = 0,
@@ -308,13 +316,16 @@ begin
   elsif v_order.state <> 'delivered' then
     return 'refused';
   end if;
-  perform ledger_post(
+  if not ledger_post(
     format('order:%s:reversal', p_ref_id), 'reversal', p_ref_id, null, p_now,
     array[1, 2, available_account(v_order.reseller_id)],
-    array[-v_order.cost, v_order.cost - v_order.price, v_order.price]);
+    array[-v_order.cost, v_order.cost - v_order.price, v_order.price])
+  then
+    raise exception 'order % is delivered and was reversed before', p_ref_id using errcode = 'data_corrupted';
+  end if;
   select balance into strict v_available from account where id = available_account(v_order.reseller_id);
   update orders set
-    state = 'reversed', settled_at = p_now, balance_after_settle = v_available,
+    state = 'reversed', settled_at = p_now, balance_after_settle = v_available, attempt = attempt + 1,
     failure = p_failure, failure_text = p_failure_text, failure_code = p_failure_code,
     next_action = null, next_action_at = null, tell_at = p_now, tell_attempt = tell_attempt + 1
   where ref_id = p_ref_id;

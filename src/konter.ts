@@ -8,6 +8,7 @@ import { performAction } from './app/perform-action.ts';
 import { createPins } from './app/pin.ts';
 import { quoteOrder } from './app/quote-order.ts';
 import { createSeal } from './app/seal.ts';
+import { SUBMIT_LEASE_MS } from './app/submit-orders.ts';
 import { syncProducts } from './app/sync-products.ts';
 import { createBot, type KonterBot } from './chat/bot.ts';
 import { createComposers } from './chat/composers.ts';
@@ -19,6 +20,7 @@ import type { Order } from './domain/order/order.ts';
 import { sendDailySummaries } from './jobs/daily-summary.ts';
 import { createOrderLoops, type OrderLoops } from './jobs/order-loops.ts';
 import type { Messenger } from './jobs/tell-orders.ts';
+import { LANE_SIZES } from './klikoo/client.ts';
 import { isSupplierBalanceLow } from './klikoo/codes.ts';
 import type { Klikoo } from './klikoo/options.ts';
 import { createCatalog } from './store/catalog.ts';
@@ -110,6 +112,7 @@ export function createKonter(options: KonterOptions): Konter {
     alarms,
     isSupplierBalanceLow,
     mayResend: config.klikoo.mayResend,
+    maxSubmits: LANE_SIZES.buy,
     findReseller: (id) => resellers.findById(id),
     markUnreachable: (telegramId, at) => resellers.markUnreachable(telegramId, at),
     messenger,
@@ -176,7 +179,7 @@ export function createKonter(options: KonterOptions): Konter {
       await keypads.sweep(now(), 1_000);
     },
     async hint(refId) {
-      await orders.hint(refId, now());
+      await orders.hint(refId, SUBMIT_LEASE_MS, now());
     },
   };
 }

@@ -26,9 +26,20 @@ export async function applyDecision(
   const after = (ms: number) => new Date(now.getTime() + ms);
   switch (decision.do) {
     case 'settle_delivered': {
+      // Before it is booked: afterwards a crash would let nobody hear of it.
+      if (decision.booked !== undefined && decision.booked !== order.cost && isOpen(order)) {
+        await deps.alarms.raise({
+          kind: 'cost_differs',
+          number: order.number,
+          label: orderLabel(order),
+          expected: order.cost,
+          booked: decision.booked,
+        });
+      }
+      // The truth about the order, whoever has claimed it meanwhile.
       const verdict = await deps.orders.settle(
         refId,
-        attempt,
+        undefined,
         {
           state: 'delivered',
           supplierRef: decision.supplierRef,
@@ -39,15 +50,6 @@ export async function applyDecision(
         now,
       );
       await settled(deps, order, 'delivered', verdict, now);
-      if (verdict === 'settled' && decision.booked !== undefined && decision.booked !== order.cost) {
-        await deps.alarms.raise({
-          kind: 'cost_differs',
-          number: order.number,
-          label: orderLabel(order),
-          expected: order.cost,
-          booked: decision.booked,
-        });
-      }
       return;
     }
     case 'settle_failed': {
@@ -66,6 +68,7 @@ export async function applyDecision(
         action: 'poll',
         at: after(decision.afterMs),
         supplierRef: decision.supplierRef,
+        wasDenied: decision.denied ?? false,
       });
       return;
     case 'look':
@@ -91,9 +94,9 @@ export async function applyDecision(
       await deps.orders.addSn(refId, decision.sn, now);
       return;
     case 'reverse':
+      await contradiction(deps, order, 'delivered', 'failed');
       if ((await deps.orders.reverse(refId, decision.failure, now)) === 'reversed') {
         deps.onState?.('reversed', order.productCode);
-        await contradiction(deps, order, 'delivered', 'failed');
       }
       return;
     case 'alarm':
@@ -109,6 +112,10 @@ export async function applyDecision(
       throw new Error(`unhandled decision: ${JSON.stringify(unhandled)}`);
     }
   }
+}
+
+function isOpen(order: Order): boolean {
+  return order.state === 'submitted' || order.state === 'needs_review';
 }
 
 async function settled(

@@ -18,10 +18,12 @@ export const CHECK_LEASE_MS = 30_000;
 /** From so many orders on, one reading of the history is cheaper than asking for each. */
 const HISTORY_FROM_ORDERS = 8;
 const HISTORY_PAGE_ROWS = 50;
+/** A reading that takes longer says no more about what is not there. */
+const HISTORY_WITHIN_MS = 25_000;
 /** 2,000 transactions: more than a busy shop makes while an answer is outstanding. */
 const HISTORY_MAX_PAGES = 40;
 /** Their clock and ours may differ, and an order is sent before it is created there. */
-const HISTORY_MARGIN_MS = 5 * 60_000;
+const HISTORY_MARGIN_MS = 30 * 60_000;
 /**
  * Klikoo does not say in which zone it reads `to`; a day beyond now is in the future in every zone. `from` may be read hours
  * too early: rows come newest first, so that costs nothing.
@@ -44,13 +46,15 @@ export function claimChecks(deps: Pick<CheckDeps, 'orders' | 'now'>, limit: numb
  * when many wait. Orders are independent: trouble with one does not keep the others.
  */
 export async function checkOrders(deps: CheckDeps, claimed: readonly ClaimedOrder[]): Promise<void> {
-  // A serial number that came late stands in the status answer, not always in the history.
-  const late = claimed.filter((each) => each.order.state === 'delivered');
-  const open = claimed.filter((each) => each.order.state !== 'delivered');
+  const open = claimed.filter(({ order }) => order.state === 'submitted' || order.state === 'needs_review');
   const isShared = open.length >= HISTORY_FROM_ORDERS || open.some((each) => each.action === 'look');
   await inParallel([
     ...(isShared ? [checkByHistory(deps, open)] : open.map((each) => checkByDetail(deps, each))),
-    ...late.map((each) => checkByDetail(deps, each)),
+    // Those that have ended: a serial number that came late, or a hint that the end was not the end. They may be weeks old, and
+    // one of them would make the reading that serves all the others long.
+    ...claimed
+      .filter((each) => !open.includes(each))
+      .map((each) => (each.action === 'look' ? checkByHistory(deps, [each]) : checkByDetail(deps, each))),
   ]);
 }
 
@@ -70,13 +74,15 @@ async function checkByDetail(deps: CheckDeps, claimed: ClaimedOrder): Promise<vo
   if (answer.kind !== 'found')
     return applyDecision(deps, claimed, pollAgain(progress, supplierRef, deps.now()));
   const { transaction } = answer;
-  if (transaction.refId !== undefined && transaction.refId !== order.refId) {
-    await deps.alarms.raise({
-      kind: 'other_data',
-      number: order.number,
-      label: orderLabel(order),
-      supplierRef,
-    });
+  const refId = transaction.refId?.toLowerCase();
+  if (refId !== order.refId) {
+    if (refId !== undefined)
+      await deps.alarms.raise({
+        kind: 'other_data',
+        number: order.number,
+        label: orderLabel(order),
+        supplierRef,
+      });
     return applyDecision(deps, claimed, pollAgain(progress, supplierRef, deps.now()));
   }
   return applyStatus(deps, claimed, transaction);
@@ -97,14 +103,18 @@ async function applyStatus(
 }
 
 async function checkByHistory(deps: CheckDeps, claimed: readonly ClaimedOrder[]): Promise<void> {
-  const since = Math.min(
-    ...claimed.map(({ progress }) => (progress.submittedAt ?? progress.heldAt).getTime()),
-  );
+  const sent = claimed.flatMap(({ progress, sentAt }) => [
+    (progress.submittedAt ?? progress.heldAt).getTime(),
+    (sentAt ?? progress.heldAt).getTime(),
+  ]);
+  const from = new Date(Math.min(...sent) - HISTORY_MARGIN_MS);
+  const to = new Date(Math.max(...sent) + HISTORY_BEYOND_MS);
   const wanted = new Set(claimed.map(({ order }) => order.refId));
-  const history = await readHistory(deps, new Date(since - HISTORY_MARGIN_MS), wanted);
+  const history = await readHistory(deps, { from, to }, wanted);
   await inParallel(
     claimed.map((each) => {
       const transaction = history.found.get(each.order.refId);
+      if (history.doubled.has(each.order.refId)) return doubled(deps, each);
       const { progress } = each;
       if (transaction?.outcome.kind === 'delivered' && transaction.outcome.sn === undefined) {
         return checkByDetail(deps, {
@@ -125,27 +135,65 @@ async function checkByHistory(deps: CheckDeps, claimed: readonly ClaimedOrder[])
   );
 }
 
-type HistoryReading = { found: Map<string, SupplierTransaction>; isComplete: boolean };
+/** The supplier has the reference under two ids, which it says cannot be: neither is believed. */
+async function doubled(deps: CheckDeps, claimed: ClaimedOrder): Promise<void> {
+  const { order, progress } = claimed;
+  const label = orderLabel(order);
+  await deps.alarms.raise({
+    kind: 'contradiction',
+    number: order.number,
+    label,
+    state: order.state,
+    answer: 'two transactions',
+  });
+  const next = decideAfterAbsence(progress, false, false, claimed.sentAt ?? progress.heldAt, deps.now());
+  return applyDecision(deps, claimed, next);
+}
 
-/** Reads back to `from` or until all are found. A row that moves to the next page meanwhile is read twice, never missed. */
+type HistoryReading = {
+  found: Map<string, SupplierTransaction>;
+  /** References that stand there under more than one id. */
+  doubled: Set<string>;
+  /** Whatever was not found is not there. */
+  isComplete: boolean;
+};
+
+/**
+ * Reads back to `from` or until all are found. A row that moves to the next page meanwhile is read twice, never missed. Stops at a
+ * row older than `from` only while the rows come newest first, as they do in Klikoo's sample.
+ */
 async function readHistory(
   deps: CheckDeps,
-  from: Date,
+  span: { from: Date; to: Date },
   wanted: ReadonlySet<string>,
 ): Promise<HistoryReading> {
-  const found: HistoryReading['found'] = new Map();
-  const to = new Date(deps.now().getTime() + HISTORY_BEYOND_MS);
-  for (let page = 1; page <= HISTORY_MAX_PAGES; page++) {
-    const answer = await deps.supplier.history({ from, to, page, limit: HISTORY_PAGE_ROWS });
-    if (answer.kind !== 'page') return { found, isComplete: false };
+  const reading: HistoryReading = { found: new Map(), doubled: new Set(), isComplete: false };
+  const until = deps.now().getTime() + HISTORY_WITHIN_MS;
+  let oldest = Number.POSITIVE_INFINITY;
+  let isSorted = true;
+  for (let page = 1; page <= HISTORY_MAX_PAGES && deps.now().getTime() <= until; page++) {
+    const answer = await deps.supplier.history({ ...span, page, limit: HISTORY_PAGE_ROWS });
+    if (answer.kind !== 'page') return reading;
+    let before = Number.POSITIVE_INFINITY;
     for (const transaction of answer.transactions) {
-      const { refId } = transaction;
-      if (refId !== undefined && wanted.has(refId) && !found.has(refId)) found.set(refId, transaction);
+      keep(reading, transaction, wanted);
+      const at = transaction.at?.getTime() ?? Number.NaN;
+      isSorted &&= at <= before;
+      before = at;
+      oldest = Math.min(oldest, at);
     }
-    if (found.size === wanted.size) return { found, isComplete: true };
-    const oldest = answer.transactions.at(-1)?.at;
-    if (page >= answer.totalPages || (oldest !== undefined && oldest < from))
-      return { found, isComplete: true };
+    const isReadBack = isSorted && oldest < span.from.getTime();
+    if (reading.found.size === wanted.size || page >= answer.totalPages || isReadBack) {
+      return { ...reading, isComplete: true };
+    }
   }
-  return { found, isComplete: false };
+  return reading;
+}
+
+function keep(reading: HistoryReading, transaction: SupplierTransaction, wanted: ReadonlySet<string>): void {
+  const refId = transaction.refId?.toLowerCase();
+  if (refId === undefined || !wanted.has(refId)) return;
+  const known = reading.found.get(refId);
+  if (known === undefined) reading.found.set(refId, transaction);
+  else if (known.supplierRef !== transaction.supplierRef) reading.doubled.add(refId);
 }

@@ -23,7 +23,7 @@ export interface OperatorActions {
     ask: { token: string; actorId: number; origin: string; action: OperatorAction; expiresAt: Date },
     now: Date,
   ): Promise<{ token: string; action: OperatorAction }>;
-  /** [Ya], by the operator who asked. */
+  /** [Ya], by the operator who asked. Taken in time it stays his to finish, however late a crash lets it be repeated. */
   take(token: string, actorId: number, now: Date): Promise<TakenAction>;
   /** It has been done: further taps are told so. */
   done(token: string): Promise<void>;

@@ -87,6 +87,8 @@ export type NextStep = {
   wasAbsent?: boolean;
   /** The send before this one certainly did not arrive. */
   wasNotReached?: boolean;
+  /** The supplier called this delivered order failed. */
+  wasDenied?: boolean;
 };
 
 /**
@@ -132,10 +134,14 @@ export interface Orders {
   reverse(refId: string, failure: Failure, now: Date): Promise<'reversed' | 'same' | 'refused'>;
   /** Writes down what happened; `detail` is redacted and bounded by the caller. */
   note(refId: string, kind: string, detail: Record<string, unknown>, now: Date): Promise<void>;
-  /** A hint that the supplier has news: makes the next status call immediate. Returns whether it knows the order. */
-  hint(refId: string, now: Date): Promise<boolean>;
+  /**
+   * A hint that the supplier has news: makes the next status call immediate, but for an order sent within the last `sendingMs`,
+   * whose answer is on its way. Returns whether anything was made due.
+   */
+  hint(refId: string, sendingMs: number, now: Date): Promise<boolean>;
 
-  claimTells(now: Date, limit: number, leaseMs: number): Promise<Tell[]>;
+  /** At most `limit`, of one chat at most `perChat`, the longest due first. */
+  claimTells(now: Date, most: { limit: number; perChat: number }, leaseMs: number): Promise<Tell[]>;
   /** The reseller knows `state`. If there is something newer to tell (the attempt is old), telling stays due. */
   told(refId: string, attempt: number, state: Order['state']): Promise<void>;
   /** Telling did not work: again at `at`, or never (`undefined`) when it cannot be delivered. */

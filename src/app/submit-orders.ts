@@ -9,7 +9,10 @@ import type { Supplier } from './supplier.ts';
  * How long a claimed order is left alone before it is looked for: longer than a purchase takes, short enough that a customer still
  * waits after a crash. Should the first worker still be sending then, the second only reads.
  */
-export const SUBMIT_LEASE_MS = 45_000;
+export const SUBMIT_LEASE_MS = 60_000;
+/** A worker that was paused after its claim must not send any more: sending takes at most the rest of the lease. */
+const SEND_WITHIN_MS = 25_000;
+const WRITE_TRIES = 3;
 
 export type SubmitDeps = ApplyDeps & {
   orders: ApplyDeps['orders'] & Pick<Orders, 'claim'>;
@@ -30,17 +33,31 @@ export function claimSubmits(
 export async function submitOrder(deps: SubmitDeps, claimed: ClaimedOrder): Promise<void> {
   const { order, progress } = claimed;
   deps.onState?.('submitted', order.productCode);
+  const claimedAt = claimed.sentAt ?? deps.now();
   const outcome = await deps.supplier.buy({
     refId: order.refId,
     productCode: order.productCode,
     destination: order.destination,
     cost: order.cost,
     price: order.price,
+    notAfter: new Date(claimedAt.getTime() + SEND_WITHIN_MS),
     ...(order.amount === undefined ? {} : { openAmount: order.amount }),
     ...(order.msisdn === undefined ? {} : { msisdn: order.msisdn }),
   });
+  const decision = decideAfterSubmit(progress, outcome, deps.now());
+  await written(() => applyDecision(deps, claimed, decision));
   await remark(deps, claimed, outcome);
-  await applyDecision(deps, claimed, decideAfterSubmit(progress, outcome, deps.now()));
+}
+
+/** What the supplier said of a sending it says once: it is not given up because the database stumbled. Writing twice changes nothing. */
+async function written(write: () => Promise<void>): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await write();
+    } catch (error) {
+      if (tries >= WRITE_TRIES) throw error;
+    }
+  }
 }
 
 /** Keeps what only a person can make sense of, and calls him where only he can help. */

@@ -15,6 +15,8 @@ export type Purchase = {
   price: Rupiah;
   /** The customer's phone where it differs from the destination. */
   msisdn?: string;
+  /** Not to be sent any more after this: somebody else may have taken the order over. Then it is `not_reached`. */
+  notAfter?: Date;
 };
 
 export type Inquiry = {

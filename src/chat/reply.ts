@@ -93,6 +93,18 @@ export async function editMessage(
   }
 }
 
+/**
+ * Answers what must not be handled again for want of an answer: a wrong PIN repeated would count as a further try. Where Telegram
+ * has trouble, the answer is lost instead.
+ */
+export async function sayOnce(ctx: Context, message: Message): Promise<void> {
+  try {
+    await reply(ctx, message);
+  } catch (error) {
+    if (!isTelegramTrouble(error)) throw error;
+  }
+}
+
 /** Ends the waiting sign on a button, with a short text above the chat if there is one. Too late is no harm. */
 export async function answer(ctx: Context, text?: string): Promise<void> {
   if (ctx.callbackQuery === undefined) return;
@@ -117,11 +129,11 @@ export function createMessenger(api: Api) {
 /** What it means that a message could not be sent. */
 export function explainFailure(
   error: unknown,
-): { kind: 'blocked' } | { kind: 'wait'; afterMs: number } | { kind: 'failed' } {
+): { kind: 'blocked' } | { kind: 'wait'; afterMs: number } | { kind: 'trouble' } | { kind: 'failed' } {
   if (error instanceof BlockedError) return { kind: 'blocked' };
   if (error instanceof GrammyError && error.parameters.retry_after !== undefined)
     return { kind: 'wait', afterMs: error.parameters.retry_after * 1000 };
-  return { kind: 'failed' };
+  return { kind: isTelegramTrouble(error) ? 'trouble' : 'failed' };
 }
 
 /** Whether Telegram could not be reached or had no time, so that a further message would fare no better. */

@@ -13,7 +13,8 @@ const SAME_AGAIN_SECONDS = 300;
 export const ALARM_QUEUES: readonly Queue[] = [
   {
     name: ALARM,
-    retryLimit: 20,
+    // A day and a half: Telegram may be away for long, and what an operator must decide does not go away.
+    retryLimit: 500,
     retryDelay: 5,
     retryBackoff: true,
     retryDelayMax: 300,

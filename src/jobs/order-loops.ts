@@ -4,10 +4,10 @@ import { claimSubmits, type SubmitDeps, submitOrder } from '../app/submit-orders
 import { createDueLoop } from './due-loop.ts';
 import { type TellDeps, tellOrders } from './tell-orders.ts';
 
-/** Purchases under way at once from one process: beyond it the supplier's connections would only queue. */
-const MAX_SUBMITS = 32;
 /** Orders asked about in one go: one reading of the history serves them all. */
 const MAX_CHECKS = 500;
+/** Such readings side by side: one that is slow does not keep the others from what falls due after it. */
+const MAX_CHECKS_AT_ONCE = 4;
 const MAX_TELLS = 100;
 const MAX_EXPIRIES = 200;
 /** What other instances made due is found this late at most; what this one did wakes the loops at once. */
@@ -18,6 +18,8 @@ export type OrderLoopsDeps = SubmitDeps &
   TellDeps & {
     orders: Orders;
     onError: (error: unknown) => void;
+    /** Purchases this process may have under way at once. More than the supplier's client sends at once would only wait there. */
+    maxSubmits: number;
   };
 
 export type OrderLoops = {
@@ -34,25 +36,27 @@ export type OrderLoops = {
 export function createOrderLoops(deps: OrderLoopsDeps): OrderLoops {
   const { onError } = deps;
   const sending = new Set<Promise<void>>();
+  const checking = new Set<Promise<void>>();
+
+  function aside(tasks: Set<Promise<void>>, work: Promise<void>): void {
+    const task = work.catch(onError).finally(() => {
+      tasks.delete(task);
+      wake();
+    });
+    tasks.add(task);
+  }
 
   // Sent side by side: a slow answer to one keeps nobody else waiting.
   async function submitBatch(): Promise<number> {
-    const claimed = await claimSubmits(deps, MAX_SUBMITS - sending.size);
-    for (const each of claimed) {
-      const sent = submitOrder(deps, each)
-        .catch(onError)
-        .finally(() => {
-          sending.delete(sent);
-          wake();
-        });
-      sending.add(sent);
-    }
+    const room = deps.maxSubmits - sending.size;
+    const claimed = room > 0 ? await claimSubmits(deps, room) : [];
+    for (const each of claimed) aside(sending, submitOrder(deps, each));
     return claimed.length;
   }
 
   async function checkBatch(): Promise<number> {
-    const claimed = await claimChecks(deps, MAX_CHECKS);
-    if (claimed.length > 0) await checkOrders(deps, claimed);
+    const claimed = checking.size < MAX_CHECKS_AT_ONCE ? await claimChecks(deps, MAX_CHECKS) : [];
+    if (claimed.length > 0) aside(checking, checkOrders(deps, claimed));
     return claimed.length;
   }
 
@@ -73,14 +77,13 @@ export function createOrderLoops(deps: OrderLoopsDeps): OrderLoops {
     wake,
     async stop() {
       await Promise.all(loops.map((loop) => loop.stop()));
-      await Promise.all(sending);
+      await Promise.all([...sending, ...checking]);
     },
     async drain() {
       for (;;) {
-        const submitted = await submitBatch();
-        await Promise.all(sending);
-        const done = submitted + (await checkBatch()) + (await expireBatch()) + (await tellBatch());
-        if (done === 0) return;
+        const due = (await submitBatch()) + (await checkBatch());
+        await Promise.all([...sending, ...checking]);
+        if (due + (await expireBatch()) + (await tellBatch()) === 0) return;
       }
     },
   };

@@ -9,6 +9,8 @@ import type { Texts } from '../text/texts.ts';
 const TELL_LEASE_MS = 60_000;
 /** Chats written to at the same time: within Telegram's thirty messages a second. */
 const PARALLEL_CHATS = 20;
+/** Of one chat in one go: it must not hold up the others longer than this many messages take. */
+const MAX_PER_CHAT = 5;
 
 /** Sending into a chat, as telling needs it. */
 export interface Messenger {
@@ -17,7 +19,14 @@ export interface Messenger {
   /** Sends, as a reply to `replyTo` where that still exists. Returns the id of the message. */
   send(chatId: number, message: Message, options: { replyTo?: number }): Promise<number>;
   /** What a failed `edit` or `send` means. */
-  explain(error: unknown): { kind: 'blocked' } | { kind: 'wait'; afterMs: number } | { kind: 'failed' };
+  explain(error: unknown): /** He has blocked the bot, or is gone. */
+    | { kind: 'blocked' }
+    /** Telegram names a time. */
+    | { kind: 'wait'; afterMs: number }
+    /** Telegram cannot be reached, or has trouble of its own. */
+    | { kind: 'trouble' }
+    /** It refused this very message. */
+    | { kind: 'failed' };
 }
 
 export type TellDeps = {
@@ -38,7 +47,7 @@ export type TellDeps = {
  * @returns how many were due.
  */
 export async function tellOrders(deps: TellDeps, limit: number): Promise<number> {
-  const tells = await deps.orders.claimTells(deps.now(), limit, TELL_LEASE_MS);
+  const tells = await deps.orders.claimTells(deps.now(), { limit, perChat: MAX_PER_CHAT }, TELL_LEASE_MS);
   const byChat = Map.groupBy(tells, (tell) => tell.card.chatId);
   const chats = [...byChat.values()];
   const workers = Array.from({ length: Math.min(PARALLEL_CHATS, chats.length) }, async () => {
@@ -49,9 +58,11 @@ export async function tellOrders(deps: TellDeps, limit: number): Promise<number>
 }
 
 async function tellChat(deps: TellDeps, tells: readonly Tell[]): Promise<void> {
+  /** Cards that show how everything stands: one edit is enough for all their orders. */
+  const shown = new Set<string>();
   for (const [index, tell] of tells.entries()) {
     try {
-      await tellOne(deps, tell);
+      await tellOne(deps, tell, shown);
     } catch (error) {
       const meaning = deps.messenger.explain(error);
       const now = deps.now();
@@ -60,10 +71,15 @@ async function tellChat(deps: TellDeps, tells: readonly Tell[]): Promise<void> {
         await deps.orders.tellLater(tell.order.refId, tell.attempt, undefined);
         continue;
       }
-      if (meaning.kind === 'failed') deps.onError(error);
-      // The rest of the chat waits with it, so that it is told in sequence.
       const afterMs = meaning.kind === 'wait' ? meaning.afterMs : retryAfterMs(tell.attempt);
       const at = new Date(now.getTime() + afterMs);
+      if (meaning.kind === 'failed') {
+        // Something about this one: the others need not wait for it.
+        deps.onError(error);
+        await deps.orders.tellLater(tell.order.refId, tell.attempt, at);
+        continue;
+      }
+      // The rest of the chat waits with it, so that it is told in sequence.
       for (const waiting of tells.slice(index)) {
         await deps.orders.tellLater(waiting.order.refId, waiting.attempt, at);
       }
@@ -76,23 +92,15 @@ function retryAfterMs(attempt: number): number {
   return Math.min(1_000 * 2 ** Math.min(attempt, 10), 300_000);
 }
 
-async function tellOne(deps: TellDeps, tell: Tell): Promise<void> {
+async function tellOne(deps: TellDeps, tell: Tell, shown: Set<string>): Promise<void> {
   const { order, card, attempt } = tell;
   const reseller = await deps.findReseller(order.resellerId);
   const texts = deps.texts(reseller?.language ?? 'id');
+  const orders = (await deps.orders.findCard(card.token))?.orders ?? [order];
+  // It has moved on since it was claimed, and is to be told anew.
+  if (orders.some((each) => each.refId === order.refId && each.state !== order.state)) return;
 
-  if (card.messageId !== undefined) {
-    const whole = await deps.orders.findCard(card.token);
-    const message = texts.order.cardNow({ orders: whole?.orders ?? [order], timeZone: deps.timeZone });
-    await deps.messenger.edit(card.chatId, card.messageId, message);
-  }
-  if (rings(order)) {
-    await deps.messenger.send(
-      card.chatId,
-      texts.order.outcome(order, { timeZone: deps.timeZone }),
-      card.messageId === undefined ? {} : { replyTo: card.messageId },
-    );
-  }
+  // First: whoever must decide is to hear of it, whether or not the reseller can be told.
   if (order.state === 'needs_review') {
     await deps.alarms.raise({
       kind: 'review',
@@ -102,6 +110,27 @@ async function tellOne(deps: TellDeps, tell: Tell): Promise<void> {
       price: order.price,
       submittedAt: order.submittedAt,
     });
+  }
+  if (card.messageId !== undefined && !shown.has(card.token)) {
+    try {
+      await deps.messenger.edit(
+        card.chatId,
+        card.messageId,
+        texts.order.cardNow({ orders, timeZone: deps.timeZone }),
+      );
+    } catch (error) {
+      // A card that cannot be edited must not keep the ending from him.
+      if (!rings(order) || deps.messenger.explain(error).kind !== 'failed') throw error;
+      deps.onError(error);
+    }
+    shown.add(card.token);
+  }
+  if (rings(order)) {
+    await deps.messenger.send(
+      card.chatId,
+      texts.order.outcome(order, { timeZone: deps.timeZone }),
+      card.messageId === undefined ? {} : { replyTo: card.messageId },
+    );
   }
   await deps.orders.told(order.refId, attempt, order.state);
 }

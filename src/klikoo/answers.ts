@@ -93,7 +93,7 @@ export function historyOf(answer: Envelope, query: { page: number; limit: number
     kind: 'page',
     transactions,
     page: query.page,
-    totalPages: totalPages(paging?.total_pages, rows.length, query),
+    totalPages: totalPages(paging, rows.length, query),
   };
 }
 
@@ -115,13 +115,24 @@ export function productsOf(answer: Envelope, query: { page: number; limit: numbe
     kind: 'page',
     products,
     page: query.page,
-    totalPages: totalPages(paging?.total_pages, entries.length, query),
+    totalPages: totalPages(paging, entries.length, query),
   };
 }
 
-/** At least 1. Where the answer does not say, a full page may be followed by another. */
-function totalPages(told: number | undefined, rows: number, query: { page: number; limit: number }): number {
-  return Math.max(1, told ?? (rows < query.limit ? query.page : query.page + 1));
+/**
+ * At least 1. Where the answer does not say how many there are, only an empty page is known to be the last: Klikoo may put fewer
+ * rows on a page than it was asked for.
+ */
+function totalPages(
+  paging: { total_pages?: number | undefined; total_rows?: number | undefined } | undefined,
+  rows: number,
+  query: { page: number; limit: number },
+): number {
+  if (paging?.total_pages !== undefined) return Math.max(1, paging.total_pages);
+  if (rows === 0) return query.page;
+  return paging?.total_rows !== undefined && query.page === 1 && rows >= paging.total_rows
+    ? 1
+    : query.page + 1;
 }
 
 export function balanceOf(answer: Envelope): BalanceAnswer {

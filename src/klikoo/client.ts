@@ -28,6 +28,8 @@ export type Call = {
   /** Without `?`. */
   query?: string;
   body?: Json;
+  /** Not sent any more after this. */
+  notAfter?: Date | undefined;
   limits: Limits;
 };
 
@@ -97,6 +99,8 @@ export class Client {
       { method, path: signQuery ? target : path, token, body, timestamp },
       clientSecret,
     );
+    if (call.notAfter !== undefined && now() > call.notAfter)
+      return { kind: 'not_sent', detail: 'too late to send' };
     const http = await this.#transport.send({
       method,
       url: `${baseUrl}${target}`,

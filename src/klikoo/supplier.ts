@@ -155,6 +155,7 @@ export function createKlikoo(options: KlikooOptions): Klikoo {
           method: 'POST',
           path: '/v1/open-api/products/buy',
           body: purchaseBody(purchase),
+          notAfter: purchase.notAfter,
           limits: limitsOf('buy'),
         });
         saw(statusOf(reply));

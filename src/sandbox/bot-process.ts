@@ -4,6 +4,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { AHEAD_VARIABLE } from './clock.ts';
 
 /** Konter as a process of its own, under a supervisor that starts it again when it ends by itself. */
 export type BotProcess = {
@@ -24,6 +25,8 @@ export type BotProcess = {
   stop(graceMs?: number): Promise<void>;
   /** Kills it without warning, and resolves when it is dead; the supervisor starts it again. Nothing when none runs. */
   kill9(): Promise<void>;
+  /** Hears whenever `state` is another. @returns a function that ends the subscription. */
+  subscribe(listener: () => void): () => void;
 };
 
 /** The message ends with the last lines of its log. */
@@ -37,10 +40,13 @@ export type BotProcessOptions = {
   logFile: string;
   /** Hears of ends nobody asked for, and of the starts that follow. */
   say: (line: string) => void;
+  /** How far the clock of a process that is started now is ahead. Default: 0. */
+  aheadMs?: () => number;
 };
 
 const PROGRAM = fileURLToPath(new URL('../main.ts', import.meta.url));
 const ORPHAN_GUARD = new URL('orphan-guard.ts', import.meta.url).href;
+const CLOCK_SHIFT = new URL('clock-shift.ts', import.meta.url).href;
 
 /** Longer than any healthy start on a slow machine. */
 const READY_WITHIN_MS = 60_000;
@@ -69,18 +75,24 @@ export function createBotProcess(options: BotProcessOptions): BotProcess {
   let supervision: Promise<void> | undefined;
   let stopping = new AbortController();
   let ready = newReadiness();
+  const listeners = new Set<() => void>();
+  const become = (next: BotProcess['state']) => {
+    if (state === next) return;
+    state = next;
+    for (const listener of listeners) listener();
+  };
 
   async function supervise(): Promise<void> {
     const { signal } = stopping;
     let hasBeenReady = false;
     for (let failures = 0; !signal.aborted; ) {
-      state = 'starting';
+      become('starting');
       run = await launch(options);
       // Told to end while there was no process yet, it has not heard of it.
       if (signal.aborted) run.child.kill('SIGTERM');
       const isReady = await becomesReady(run, signal);
       if (isReady) {
-        state = 'ready';
+        become('ready');
         ready.resolve();
         if (hasBeenReady) say('The bot is back.');
         hasBeenReady = true;
@@ -93,7 +105,7 @@ export function createBotProcess(options: BotProcessOptions): BotProcess {
       if (!hasBeenReady)
         throw new BotStartError(`The bot did not start: ${how}.\n${await tailOf(logFile, logStart)}`);
       if (isReady) ready = newReadiness();
-      state = 'starting';
+      become('starting');
       say(`The bot ended by itself: ${how}. It is started again.`);
       if (!isReady) say(await tailOf(logFile, logStart));
       failures += isReady ? 0 : 1;
@@ -102,7 +114,7 @@ export function createBotProcess(options: BotProcessOptions): BotProcess {
   }
 
   function finish(error: Error): void {
-    state = 'stopped';
+    become('stopped');
     supervision = undefined;
     ready.reject(error);
     ready = newReadiness();
@@ -122,7 +134,7 @@ export function createBotProcess(options: BotProcessOptions): BotProcess {
       const { promise } = ready;
       if (supervision === undefined) {
         stopping = new AbortController();
-        state = 'starting';
+        become('starting');
         supervision = supervise().then(
           () => finish(new BotStartError('The bot was stopped.')),
           (error: unknown) => finish(error instanceof Error ? error : new BotStartError(String(error))),
@@ -147,6 +159,10 @@ export function createBotProcess(options: BotProcessOptions): BotProcess {
       killed.child.kill('SIGKILL');
       await killed.ended;
     },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
   };
 }
 
@@ -161,13 +177,21 @@ function pauseAfter(failures: number): number {
   return Math.min(FIRST_PAUSE_MS * 2 ** failures, LONGEST_PAUSE_MS);
 }
 
-async function launch({ environment, logFile }: BotProcessOptions): Promise<Run> {
+async function launch({ environment, logFile, aheadMs = () => 0 }: BotProcessOptions): Promise<Run> {
   const port = await freePort();
+  const ahead = aheadMs();
+  const preloaded = ahead > 0 ? [ORPHAN_GUARD, CLOCK_SHIFT] : [ORPHAN_GUARD];
   const log = await open(logFile, 'a', 0o600);
   try {
     const logStart = (await log.stat()).size;
-    const child = spawn(process.execPath, ['--import', ORPHAN_GUARD, PROGRAM], {
-      env: { ...environment, HTTP_HOST: '127.0.0.1', HTTP_PORT: String(port) },
+    const imports = preloaded.flatMap((module) => ['--import', module]);
+    const child = spawn(process.execPath, [...imports, PROGRAM], {
+      env: {
+        ...environment,
+        HTTP_HOST: '127.0.0.1',
+        HTTP_PORT: String(port),
+        ...(ahead > 0 && { [AHEAD_VARIABLE]: String(ahead) }),
+      },
       stdio: ['pipe', log.fd, log.fd],
       // A Ctrl+C in the terminal is for the sandbox, which then asks the bot to end.
       detached: true,

@@ -3,6 +3,7 @@ import { startEmbedded } from '../store/embedded.ts';
 import { migrate } from '../store/migrate.ts';
 import { createResellers } from '../store/resellers.ts';
 import { type BotProcess, createBotProcess } from './bot-process.ts';
+import { createClock } from './clock.ts';
 import { openDataDir } from './data-dir.ts';
 import { botEnvironment, refuseRealEnvironment } from './environment.ts';
 import { SEED_PRODUCTS } from './klikoo/products.ts';
@@ -10,6 +11,7 @@ import { type FakeKlikoo, startFakeKlikoo } from './klikoo/server.ts';
 import { continueTelegram, rememberFakes } from './memory.ts';
 import { OPERATOR, SEED_RESELLERS, seedDatabase } from './seed.ts';
 import { type FakeTelegram, startFakeTelegram } from './telegram/server.ts';
+import { snapshotSchema } from './telegram/state.ts';
 
 export type SandboxOptions = {
   /** Kept at the end, to be used again. `undefined`: a new temporary directory, removed at the end. */
@@ -41,9 +43,16 @@ export type Sandbox = {
   readonly bot: BotProcess;
   /** One more instance on the same database, not started yet; `change` is put over the environment of the first. Whoever asks for it stops it. */
   anotherBot(change?: Readonly<Record<string, string>>): BotProcess;
+  /** The time in the bot, at Klikoo and on Telegram. */
+  now(): Date;
+  /** How far that is ahead of the machine's clock. Only the database's own clock, which decides nothing about orders, goes with the machine. */
+  readonly aheadMs: number;
+  /** Stops the bot if it runs, moves all clocks, and starts it again. @throws {RangeError} for what is past already. */
+  jumpTo(instant: Date): Promise<void>;
   readonly dataDir: string;
   /** Of its PostgreSQL, for `startEmbedded`, which then attaches to it. */
   readonly databaseDir: string;
+  readonly databaseUrl: string;
   /** What the bot's processes write to standard output and error. */
   readonly botLog: string;
   /** The whole environment of the bot's processes, but for where they serve HTTP. */
@@ -99,7 +108,8 @@ async function start(
   const data = await openDataDir(dataDir, isFresh);
   endings.push(() => data.close());
   const { settings, memory } = data;
-  const now = () => new Date();
+  const clock = createClock(memory && lastMoment(memory.telegram));
+  const { now } = clock;
 
   const server = await startEmbedded({ dataDir: data.places.database, log: say });
   endings.push(() => server.stop());
@@ -149,8 +159,13 @@ async function start(
     klikoo,
     databaseUrl: server.url,
   });
-  const newBot = (change = {}) =>
-    createBotProcess({ environment: { ...environment, ...change }, logFile: data.places.botLog, say });
+  const newBot = (change: Readonly<Record<string, string>> = {}) =>
+    createBotProcess({
+      environment: { ...environment, ...change },
+      logFile: data.places.botLog,
+      say,
+      aheadMs: () => clock.aheadMs,
+    });
   const bot = newBot();
   endings.push(() => bot.stop(STOP_BOT_WITHIN_MS));
   signal?.throwIfAborted();
@@ -164,8 +179,19 @@ async function start(
     klikoo,
     bot,
     anotherBot: newBot,
+    now,
+    get aheadMs() {
+      return clock.aheadMs;
+    },
+    async jumpTo(instant) {
+      const runs = bot.state !== 'stopped';
+      await bot.stop(STOP_BOT_WITHIN_MS);
+      clock.jumpTo(instant);
+      if (runs) await bot.start();
+    },
     dataDir: data.path,
     databaseDir: data.places.database,
+    databaseUrl: server.url,
     botLog: data.places.botLog,
     botEnvironment: environment,
     isNew,
@@ -184,6 +210,13 @@ async function start(
     },
     stop,
   };
+}
+
+/** When the newest message a fake Telegram remembers was sent, if there is one. @throws {ZodError} when it is no snapshot. */
+function lastMoment(telegram: unknown): Date | undefined {
+  const { messages } = snapshotSchema.parse(telegram).world;
+  const newest = messages.reduce((latest, { date }) => Math.max(latest, date), 0);
+  return newest === 0 ? undefined : new Date(newest * 1000);
 }
 
 /** Everybody has pressed Start once. The bot finds it waiting when it comes up. */

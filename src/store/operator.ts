@@ -6,7 +6,7 @@ type ActionRow = {
   actor_id: number;
   action: unknown;
   expires_at: Date;
-  state: 'open' | 'done' | 'cancelled';
+  state: 'open' | 'taken' | 'done' | 'cancelled';
 };
 
 export function createOperatorActions(sql: Sql): OperatorActions {
@@ -22,16 +22,19 @@ export function createOperatorActions(sql: Sql): OperatorActions {
     },
 
     async take(token, actorId, now) {
+      const [taken] = await sql<ActionRow[]>`
+        update operator_action set state = 'taken'
+        where token = ${token} and actor_id = ${actorId} and (state = 'taken' or state = 'open' and expires_at > ${now})
+        returning *`;
+      if (taken !== undefined) return { kind: 'do', token, action: OperatorAction.parse(taken.action) };
       const [row] = await sql<ActionRow[]>`select * from operator_action where token = ${token}`;
       if (row === undefined) return { kind: 'unknown' };
       if (row.actor_id !== actorId) return { kind: 'not_yours' };
-      if (row.state !== 'open') return { kind: row.state };
-      if (row.expires_at <= now) return { kind: 'expired' };
-      return { kind: 'do', token, action: OperatorAction.parse(row.action) };
+      return { kind: row.state === 'done' || row.state === 'cancelled' ? row.state : 'expired' };
     },
 
     async done(token) {
-      await sql`update operator_action set state = 'done' where token = ${token} and state = 'open'`;
+      await sql`update operator_action set state = 'done' where token = ${token} and state = 'taken'`;
     },
 
     async cancel(token, actorId) {

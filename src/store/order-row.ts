@@ -42,6 +42,7 @@ export type OrderRow = {
   posts: number;
   looks: number;
   polls: number;
+  denials: number;
   tell_attempt: number;
   told_state: Order['state'] | null;
 };
@@ -52,7 +53,7 @@ export const ORDER_COLUMNS = `
   o.msisdn, o.amount, o.occurrence, o.cost, o.price, o.customer_name, o.power_capacity, o.state, o.quoted_at, o.expires_at,
   o.business_day::text as business_day, o.held_at, o.balance_after_hold, o.submitted_at, o.sent_at, o.settled_at,
   o.balance_after_settle, o.supplier_ref, o.cost_booked, o.sn, o.failure, o.failure_text, o.failure_code, o.attempt, o.posts,
-  o.looks, o.polls, o.tell_attempt, o.told_state`;
+  o.looks, o.polls, o.denials, o.tell_attempt, o.told_state`;
 
 function present<T>(value: T | null, column: string, row: OrderRow): T {
   if (value === null) throw new Error(`order ${row.ref_id} is ${row.state} without ${column}`);
@@ -134,6 +135,7 @@ export function toProgress(row: OrderRow): OrderProgress {
     posts: row.posts,
     looks: row.looks,
     polls: row.polls,
+    denials: row.denials,
     settledAt: row.settled_at ?? undefined,
   };
 }

@@ -154,15 +154,20 @@ export function createOrders(sql: Sql, wake: () => void = () => {}): Orders {
           supplier_ref = coalesce(${next.supplierRef ?? null}, supplier_ref),
           looks = looks + ${next.wasAbsent ? 1 : 0},
           polls = case when ${next.action} = 'poll' and next_action = 'poll' then polls + 1 else 0 end,
-          posts = posts - ${next.wasNotReached ? 1 : 0}
-        where ref_id = ${refId} and attempt = ${attempt} and state in ('submitted', 'delivered')`;
+          posts = posts - ${next.wasNotReached ? 1 : 0},
+          denials = case when ${next.wasDenied ?? false} then denials + 1 else 0 end
+        where ref_id = ${refId} and attempt = ${attempt} and (
+          state = 'submitted'
+          or state = 'needs_review' and ${next.action} in ('look', 'poll')
+          or state = 'delivered' and ${next.action} = 'poll')`;
       return rows.count === 1;
     },
 
     async review(refId, attempt, now, why) {
       const rows = await sql`
         with moved as (
-          update orders set state = 'needs_review', next_action = null, next_action_at = null,
+          update orders set state = 'needs_review', next_action = case when supplier_ref is null then 'look' else 'poll' end,
+            next_action_at = ${now}::timestamptz + interval '30 minutes',
             tell_at = ${now}, tell_attempt = tell_attempt + 1
           where ref_id = ${refId} and attempt = ${attempt} and state = 'submitted' returning ref_id)
         insert into order_event (ref_id, at, kind, detail)
@@ -210,23 +215,29 @@ export function createOrders(sql: Sql, wake: () => void = () => {}): Orders {
         values (${refId}, ${now}, ${kind}, ${sql.json(detail as Parameters<typeof sql.json>[0])})`;
     },
 
-    async hint(refId, now) {
+    async hint(refId, sendingMs, now) {
       const rows = await sql`
         update orders set
           next_action = case when supplier_ref is null then 'look' else 'poll' end, next_action_at = least(next_action_at, ${now})
-        where ref_id = ${refId} and (
+        where ref_id = ${refId} and held_at > ${now}::timestamptz - interval '30 days' and (
+          -- Not while a purchase is being sent: its answer is on its way, and says more than the history.
           state = 'submitted' and next_action <> 'submit'
-          or state in ('delivered', 'failed', 'needs_review') and supplier_ref is not null
-            and settled_at > ${now}::timestamptz - interval '30 days')`;
+            and (supplier_ref is not null or sent_at < ${now}::timestamptz - ${`${sendingMs} milliseconds`}::interval)
+          or state in ('delivered', 'failed', 'reversed', 'needs_review') and submitted_at is not null)`;
       if (rows.count === 1) wake();
       return rows.count === 1;
     },
 
-    async claimTells(now, limit, leaseMs) {
+    async claimTells(now, { limit, perChat }, leaseMs) {
       const rows = await sql<(CardRow & OrderRow)[]>`
-        with due as (
-          select ref_id from orders where tell_at <= ${now} order by tell_at, number limit ${limit}
-          for no key update skip locked),
+        with waiting as (
+          select ref_id, tell_at, row_number() over (partition by chat_id order by tell_at, number) as place
+          from (select ref_id, chat_id, tell_at, number from orders where tell_at <= ${now}
+            order by tell_at, number limit ${limit * 10}) w),
+        due as (
+          select o.ref_id from orders o join waiting w on w.ref_id = o.ref_id and w.place <= ${perChat}
+          where o.tell_at <= ${now} order by w.tell_at limit ${limit}
+          for no key update of o skip locked),
         o as (
           update orders set tell_attempt = tell_attempt + 1, tell_at = ${now}::timestamptz + ${`${leaseMs} milliseconds`}::interval
           where ref_id in (select ref_id from due) returning *)

@@ -199,6 +199,8 @@ export const orders = pgTable(
     /** Times it was looked for in Klikoo's history, which was whole, and not found since the last send. */
     looks: smallint().notNull().default(0),
     polls: integer().notNull().default(0),
+    /** Times in a row that the supplier called a delivered order failed. */
+    denials: smallint().notNull().default(0),
     /** When the reseller is to be told; null: he knows. */
     tellAt: instant('tell_at'),
     tellAttempt: integer('tell_attempt').notNull().default(0),

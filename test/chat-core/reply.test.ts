@@ -208,7 +208,7 @@ describe('when Telegram is in trouble', () => {
     chat.telegram.nextFault({ kind: 'drop_after_doing' });
     const error = await rejection(sendMessage(chat.api, BUDI, { html: 'Halo' }));
     expect(error).toBeInstanceOf(HttpError);
-    expect(explainFailure(error)).toEqual({ kind: 'failed' });
+    expect(explainFailure(error)).toEqual({ kind: 'trouble' });
     expect(sent(chat)).toHaveLength(1);
   });
 

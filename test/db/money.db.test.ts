@@ -9,6 +9,7 @@ import { ADMIN_ID, createShop, later, NOON, TODAY } from '../support/shop.ts';
 let sql: Sql;
 let shop: Awaited<ReturnType<typeof createShop>>;
 let people = 1_000;
+const ALL = { limit: 1_000, perChat: 1_000 };
 
 beforeAll(async () => {
   ({ sql } = await freshDatabase());
@@ -200,9 +201,13 @@ describe('a claim', () => {
       ]);
       await confirm(card.token, who.telegramId);
     }
-    const claims = await Promise.all(
-      Array.from({ length: 6 }, () => shop.orders.claim(['submit'], NOON, 5, 60_000)),
-    );
+    const worker = async () => {
+      const claimed = [];
+      for (let more = await claimFive(); more.length > 0; more = await claimFive()) claimed.push(...more);
+      return claimed;
+    };
+    const claimFive = () => shop.orders.claim(['submit'], NOON, 5, 60_000);
+    const claims = await Promise.all(Array.from({ length: 6 }, worker));
     const mine = claims.flat().filter((each) => each.order.resellerId === who.resellerId);
     expect(new Set(mine.map((each) => each.order.refId)).size).toBe(mine.length);
     expect(mine).toHaveLength(12);
@@ -230,7 +235,7 @@ describe('a claim', () => {
     const again = await shop.orders.claim(['submit'], later(3_600_001), 1_000, 60_000);
     expect(again.filter((each) => each.order.refId === refId)).toEqual([]);
     const [row] = await sql`select state, next_action, tell_at from orders where ref_id = ${refId}`;
-    expect(row).toMatchObject({ state: 'needs_review', next_action: null, tell_at: later(3_600_001) });
+    expect(row).toMatchObject({ state: 'needs_review', next_action: 'look', tell_at: later(3_600_001) });
     await booksAreRight();
   });
 
@@ -310,20 +315,92 @@ describe('settling', () => {
   });
 });
 
+describe('what has ended', () => {
+  test('is not sent again, nor ended otherwise, by whoever had claimed it before', async () => {
+    const { refId, attempt, resellerId } = await submitted();
+    await shop.orders.settle(refId, undefined, DELIVERED, NOON);
+    expect(await shop.orders.proceed(refId, attempt, { action: 'submit', at: NOON })).toBe(false);
+    expect(await shop.orders.proceed(refId, attempt + 1, { action: 'submit', at: NOON })).toBe(false);
+    expect(await shop.orders.proceed(refId, attempt + 1, { action: 'look', at: NOON })).toBe(false);
+    await sql`update orders set next_action = 'submit', next_action_at = ${NOON} where ref_id = ${refId}`;
+    const claimed = await shop.orders.claim(['submit'], later(1_000), 1_000, 60_000);
+    expect(claimed.filter((each) => each.order.refId === refId)).toEqual([]);
+    expect(await shop.orders.settle(refId, undefined, FAILED, later(1_000))).toBe('contradicts');
+    expect(await shop.balances(resellerId)).toEqual({ available: 79_254, held: 0 });
+    await sql`update orders set next_action = null, next_action_at = null where ref_id = ${refId}`;
+  });
+
+  test('and is booked already is not booked again, whatever its state says', async () => {
+    const { refId } = await submitted();
+    await shop.orders.settle(refId, undefined, DELIVERED, NOON);
+    await sql`
+      update orders set state = 'submitted', next_action = 'look', next_action_at = ${later(9_999_999)} where ref_id = ${refId}`;
+    await expect(shop.orders.settle(refId, undefined, DELIVERED, NOON)).rejects.toThrow(/settled before/);
+    await sql`update orders set state = 'delivered', next_action = null, next_action_at = null where ref_id = ${refId}`;
+    await booksAreRight();
+  });
+
+  test('[Beli] on a card of thirty lines while they settle does not lock up', async () => {
+    const { telegramId, resellerId } = await person(30 * 20_746);
+    const { card, orders } = await shop.quote(
+      resellerId,
+      telegramId,
+      Array.from({ length: 31 }, (_, i) => ({
+        destination: `0110570${String(1_000 + i)}`,
+        ...(i === 0 ? { price: rupiah(700_000) } : {}),
+      })),
+    );
+    await confirm(card.token, telegramId);
+    await shop.orders.claim(['submit'], NOON, 1_000, 60_000);
+    await shop.money.deposit(`deposit:thirty:${resellerId}`, resellerId, 700_000, '', ADMIN_ID, NOON);
+    const settles = orders
+      .slice(1)
+      .map((order) => shop.orders.settle(order.refId, undefined, DELIVERED, NOON));
+    const confirms = Array.from({ length: 5 }, () => confirm(card.token, telegramId));
+    await Promise.all([...settles, ...confirms]);
+    await booksAreRight();
+  });
+});
+
+describe('a hint', () => {
+  const due = async (refId: string) =>
+    (await sql`select state, next_action, next_action_at from orders where ref_id = ${refId}`)[0];
+
+  test('leaves a purchase alone that is being sent', async () => {
+    const { refId } = await submitted();
+    expect(await shop.orders.hint(refId, 60_000, later(1_000))).toBe(false);
+    expect(await shop.orders.hint(refId, 60_000, later(61_000))).toBe(true);
+    expect(await due(refId)).toMatchObject({ next_action: 'look' });
+  });
+
+  test('reaches an order in review, and one that failed without an id', async () => {
+    const review = await submitted();
+    await shop.orders.review(review.refId, review.attempt, NOON, 'x');
+    expect(await shop.orders.hint(review.refId, 60_000, later(1_000))).toBe(true);
+    expect(await due(review.refId)).toMatchObject({ state: 'needs_review', next_action_at: later(1_000) });
+
+    const failed = await submitted();
+    await shop.orders.settle(failed.refId, failed.attempt, { ...FAILED, supplierRef: undefined }, NOON);
+    expect(await shop.orders.hint(failed.refId, 60_000, later(1_000))).toBe(true);
+    expect(await due(failed.refId)).toMatchObject({ state: 'failed', next_action: 'look' });
+    expect(await shop.orders.hint(failed.refId, 60_000, later(31 * 86_400_000))).toBe(false);
+  });
+});
+
 describe('telling', () => {
   test('what was told late does not hide what came after it', async () => {
     const { refId, attempt } = await submitted();
     await shop.orders.settle(refId, attempt, { ...DELIVERED, sn: undefined, checkAt: later(1_000) }, NOON);
-    const [tell] = (await shop.orders.claimTells(NOON, 1_000, 60_000)).filter((t) => t.order.refId === refId);
+    const [tell] = (await shop.orders.claimTells(NOON, ALL, 60_000)).filter((t) => t.order.refId === refId);
     await shop.orders.addSn(refId, '2222', later(2_000));
     await shop.orders.told(refId, tell?.attempt ?? -1, 'delivered');
-    const again = (await shop.orders.claimTells(later(2_000), 1_000, 60_000)).filter(
+    const again = (await shop.orders.claimTells(later(2_000), ALL, 60_000)).filter(
       (t) => t.order.refId === refId,
     );
     expect(again).toHaveLength(1);
     await shop.orders.told(refId, again[0]?.attempt ?? -1, 'delivered');
     expect(
-      (await shop.orders.claimTells(later(600_000), 1_000, 60_000)).filter((t) => t.order.refId === refId),
+      (await shop.orders.claimTells(later(600_000), ALL, 60_000)).filter((t) => t.order.refId === refId),
     ).toEqual([]);
   });
 });

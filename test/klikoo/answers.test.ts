@@ -42,9 +42,11 @@ test('an empty history may come as null when its count says so', () => {
   });
 });
 
-test('without a page count a full page may be followed by another', () => {
+test('without a page count only an empty page is known to be the last', () => {
   expect(page([row, row], {})).toMatchObject({ totalPages: 2 });
-  expect(page([row], {})).toMatchObject({ totalPages: 1 });
+  expect(page([row], {})).toMatchObject({ totalPages: 2 });
+  expect(page([row], { total_rows: 1 })).toMatchObject({ totalPages: 1 });
+  expect(page([], {})).toMatchObject({ totalPages: 1 });
 });
 
 test('what an order cost is rounded up, and the token of a row is not taken for a serial number', () => {

@@ -10,7 +10,7 @@ import { escapeHtml } from '../../text/message.ts';
 import { CALLBACK, type KonterContext } from '../context.ts';
 import { announceLock, lockLabel, openKeypad } from '../keypad.ts';
 import { deletePinMessage } from '../pin-message.ts';
-import { answer, editMessage, reply } from '../reply.ts';
+import { answer, editMessage, reply, sayOnce } from '../reply.ts';
 import { choose, showCard } from './card.ts';
 import { answerPrices } from './prices.ts';
 import { answerBalance, answerHistory, answerLedger, answerRecap } from './reports.ts';
@@ -134,12 +134,11 @@ async function refusePin(
   const { account } = ctx.texts;
   switch (verdict.kind) {
     case 'wrong':
-      await reply(ctx, account.wrongPin(verdict.triesLeft));
-      return;
+      return sayOnce(ctx, account.wrongPin(verdict.triesLeft));
     case 'unset':
       return openKeypad(ctx, { kind: 'set_pin' }, { notice: { kind: 'unset' } });
     case 'locked':
-      await reply(ctx, account.pinLocked(lockLabel(ctx.parts, verdict.until)));
+      await sayOnce(ctx, account.pinLocked(lockLabel(ctx.parts, verdict.until)));
       if (verdict.isNew) await announceLock(ctx, reseller, verdict.until);
       return;
     default: {

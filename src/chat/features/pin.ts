@@ -5,7 +5,7 @@ import type { KonterContext } from '../context.ts';
 import { announceLock, lockLabel, openKeypad } from '../keypad.ts';
 import { deletePinMessage } from '../pin-message.ts';
 import { originOf, readCommands } from '../read-commands.ts';
-import { answer, reply } from '../reply.ts';
+import { answer, reply, sayOnce } from '../reply.ts';
 
 type ChangePin = Extract<Command, { kind: 'change_pin' }>;
 
@@ -46,12 +46,10 @@ async function changePin(
       await reply(ctx, account.pinSame());
       return;
     case 'wrong':
-      await reply(ctx, account.wrongPin(change.triesLeft));
-      return;
+      return sayOnce(ctx, account.wrongPin(change.triesLeft));
     case 'locked':
       if (change.isNew) await announceLock(ctx, reseller, change.until);
-      await reply(ctx, account.pinLocked(lockLabel(ctx.parts, change.until)));
-      return;
+      return sayOnce(ctx, account.pinLocked(lockLabel(ctx.parts, change.until)));
     case 'unset':
       return openKeypad(ctx, { kind: 'set_pin' }, { notice: { kind: 'unset' } });
     default: {

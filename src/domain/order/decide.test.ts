@@ -27,6 +27,7 @@ function order(state: OrderState, changes: Partial<OrderProgress> = {}): OrderPr
     posts: 1,
     looks: 0,
     polls: 0,
+    denials: 0,
     settledAt: undefined,
     ...changes,
   };
@@ -60,7 +61,7 @@ function say(decision: Decision): string {
     case 'settle_failed':
       return `settle_failed ${decision.failure.reason}`;
     case 'poll':
-      return `poll ${decision.afterMs / 1000}s`;
+      return `poll ${decision.afterMs / 1000}s${decision.denied ? ' denied' : ''}`;
     case 'look':
       return `look ${decision.afterMs / 1000}s${decision.absent ? ' absent' : ''}`;
     case 'submit':
@@ -127,7 +128,14 @@ describe('a transaction as the supplier tells it', () => {
     ['a status never seen: ask again', submitted, unknown, 0, 'poll 1s'],
     ['a status never seen, without an id: look again', order('submitted'), unknown, 0, 'look 2s'],
     ['delivered twice', done, delivered, 0, 'rest'],
-    ['delivered, then failed: the money goes back', done, failed, 0, 'reverse wrong_destination'],
+    ['delivered, then failed: asked once more', done, failed, 0, 'poll 60s denied'],
+    [
+      'delivered, then failed twice: the money goes back',
+      { ...done, denials: 1 },
+      failed,
+      0,
+      'reverse wrong_destination',
+    ],
     ['delivered, pending', done, pending, 0, 'rest'],
     ['the serial number that was missing', withoutSn, delivered, 0, 'add_sn 1111'],
     ['still no serial number', withoutSn, deliveredNoSn, MINUTE_MS, 'poll 1s'],
@@ -135,9 +143,17 @@ describe('a transaction as the supplier tells it', () => {
     ['failed twice', over, failed, 0, 'rest'],
     ['failed, then delivered: a person looks', over, delivered, 0, 'alarm delivered_after_failed'],
     ['the truth arrives while a person looks', order('needs_review'), delivered, 0, 'settle_delivered 1111'],
-    ['still pending while a person looks', order('needs_review'), pending, 0, 'rest'],
+    ['still pending while a person looks', order('needs_review'), pending, 0, 'poll 1800s'],
+    ['a week while a person looks', order('needs_review'), pending, 7 * 24 * HOUR_MS, 'rest'],
     ['a quote has no transaction', order('quoted'), delivered, 0, 'rest'],
-    ['reversed stays reversed', order('reversed'), delivered, 0, 'rest'],
+    ['reversed, failed again', order('reversed'), failed, 0, 'rest'],
+    [
+      'reversed, then delivered: a person looks',
+      order('reversed'),
+      delivered,
+      0,
+      'alarm delivered_after_reversed',
+    ],
   ])('%s', (_name, progress, outcome, waitedMs, expected) => {
     expect(say(decideAfterStatus(progress, outcome, after(waitedMs)))).toBe(expected);
   });
@@ -187,9 +203,40 @@ describe('a reference that the history does not hold', () => {
       RESEND_LIMIT_MS,
       'review not_found_at_supplier',
     ],
+    ['the first look ten minutes after a crash', {}, {}, 10 * MINUTE_MS, 'look 30s absent'],
+    [
+      'three looks at a history that could not be read',
+      { looks: 3 },
+      { complete: false },
+      10 * MINUTE_MS,
+      'look 60s',
+    ],
+    [
+      'an hour of a history that cannot be read',
+      { looks: 7 },
+      { complete: false },
+      RESEND_LIMIT_MS,
+      'look 60s',
+    ],
+    [
+      'a day of a history that cannot be read',
+      {},
+      { complete: false },
+      24 * HOUR_MS,
+      'review history_unreadable',
+    ],
+    ['absent while a person looks', { state: 'needs_review' }, {}, RESEND_LIMIT_MS, 'look 1800s absent'],
     ['settled meanwhile', { state: 'delivered', looks: 2 }, {}, 122_000, 'rest'],
   ])('%s', (_name, changes, { complete = true, resend = true }, waitedMs, expected) => {
     const progress = order('submitted', changes);
     expect(say(decideAfterAbsence(progress, complete, resend, sentAt, after(waitedMs)))).toBe(expected);
+  });
+
+  test('the hour counts from the first send, not from the last', () => {
+    const progress = order('submitted', { posts: 2, looks: 2 });
+    const lastSentAt = after(RESEND_LIMIT_MS - 2 * MINUTE_MS);
+    expect(say(decideAfterAbsence(progress, true, true, lastSentAt, after(RESEND_LIMIT_MS)))).toBe(
+      'review not_found_at_supplier',
+    );
   });
 });

@@ -15,6 +15,8 @@ export type OrderProgress = {
   /** Times it was looked for in a complete history since the last send, and absent. */
   looks: number;
   polls: number;
+  /** Times in a row that the supplier called it failed after it was delivered. */
+  denials: number;
   /** When it was settled; `undefined` before. */
   settledAt: Date | undefined;
 };
@@ -29,7 +31,7 @@ export type Decision =
     }
   | { do: 'settle_failed'; failure: Failure; supplierRef: string | undefined }
   /** The supplier has it under this id: ask again later. */
-  | { do: 'poll'; supplierRef: string; afterMs: number }
+  | { do: 'poll'; supplierRef: string; afterMs: number; denied?: true }
   /** It may or may not have arrived: look for it in the supplier's history. `absent`: this look did not find it. */
   | { do: 'look'; afterMs: number; absent: boolean }
   /** Send with the same reference. `reached`: whether the last send may have arrived. */
@@ -61,6 +63,12 @@ const SLOW_LOOK_MS = 5 * MINUTE_MS;
 export const RESEND_LIMIT_MS = HOUR_MS;
 /** How long an order that never left this machine may keep somebody's money waiting. */
 const UNREACHED_LIMIT_MS = 10 * MINUTE_MS;
+/** While a person looks, so do we, now and then: the truth may come by itself. */
+const REVIEW_LOOK_MS = 30 * MINUTE_MS;
+const REVIEW_LIMIT_MS = 7 * 24 * HOUR_MS;
+/** A delivery taken back is believed when it is said twice, so far apart: money that went back is hard to fetch again. */
+const DENIALS_TO_REVERSE = 2;
+const DENIAL_CHECK_MS = MINUTE_MS;
 /** After this, a person looks at an order that the supplier has and does not end. */
 const REVIEW_AFTER_MS = 24 * HOUR_MS;
 /** How long the serial number of a delivered order is asked for. */
@@ -134,8 +142,11 @@ export function decideAfterStatus(order: OrderProgress, outcome: SupplierOutcome
     case 'delivered':
       return decideDelivered(order, outcome, now);
     case 'failed':
-      // The hold was released; taking the money again without asking could leave him below zero.
-      return outcome.kind === 'delivered' ? { do: 'alarm', why: 'delivered_after_failed' } : { do: 'rest' };
+    case 'reversed':
+      // The money went back; taking it again without asking could leave him below zero.
+      return outcome.kind === 'delivered'
+        ? { do: 'alarm', why: `delivered_after_${order.state}` }
+        : { do: 'rest' };
     default:
       return { do: 'rest' };
   }
@@ -164,7 +175,7 @@ function decideUnderway(order: OrderProgress, outcome: SupplierOutcome, now: Dat
     case 'misconfigured':
     case 'unknown':
       return order.supplierRef === undefined
-        ? { do: 'look', afterMs: step(LOOK_DELAYS_MS, order.looks, SLOW_LOOK_MS), absent: false }
+        ? lookAgain(order, now)
         : pollAgain(order, order.supplierRef, now);
     default: {
       const unhandled: never = outcome;
@@ -173,9 +184,17 @@ function decideUnderway(order: OrderProgress, outcome: SupplierOutcome, now: Dat
   }
 }
 
+function lookAgain(order: OrderProgress, now: Date): Decision {
+  const afterMs = step(LOOK_DELAYS_MS, order.looks, SLOW_LOOK_MS);
+  if (order.state !== 'needs_review') return { do: 'look', afterMs, absent: false };
+  return reviewAgain(order, { do: 'look', afterMs: REVIEW_LOOK_MS, absent: false }, now);
+}
+
 /** The order is with the supplier and has not ended. Also for a status call that could not be answered. */
 export function pollAgain(order: OrderProgress, supplierRef: string, now: Date): Decision {
-  if (order.state === 'needs_review') return { do: 'rest' };
+  if (order.state === 'needs_review') {
+    return reviewAgain(order, { do: 'poll', supplierRef, afterMs: REVIEW_LOOK_MS }, now);
+  }
   if (order.state === 'delivered') return pollForSn(order, supplierRef, now);
   if (order.state !== 'submitted') return { do: 'rest' };
   const since = order.submittedAt ?? order.heldAt;
@@ -183,8 +202,18 @@ export function pollAgain(order: OrderProgress, supplierRef: string, now: Date):
   return { do: 'poll', supplierRef, afterMs: step(POLL_DELAYS_MS, order.polls, SLOW_POLL_MS) };
 }
 
+/** Goes on looking at an order that a person looks at, for a week. */
+function reviewAgain(order: OrderProgress, again: Decision, now: Date): Decision {
+  const since = order.submittedAt ?? order.heldAt;
+  return now.getTime() - since.getTime() >= REVIEW_LIMIT_MS ? { do: 'rest' } : again;
+}
+
 function decideDelivered(order: OrderProgress, outcome: SupplierOutcome, now: Date): Decision {
   if (outcome.kind === 'rejected') {
+    const supplierRef = outcome.supplierRef ?? order.supplierRef;
+    if (order.denials + 1 < DENIALS_TO_REVERSE && supplierRef !== undefined) {
+      return { do: 'poll', supplierRef, afterMs: DENIAL_CHECK_MS, denied: true };
+    }
     return { do: 'reverse', failure: { reason: outcome.reason, text: outcome.text, code: outcome.code } };
   }
   if (order.sn !== undefined) return { do: 'rest' };
@@ -210,10 +239,15 @@ export function decideAfterAbsence(
   sentAt: Date,
   now: Date,
 ): Decision {
+  if (order.state === 'needs_review') {
+    return reviewAgain(order, { do: 'look', afterMs: REVIEW_LOOK_MS, absent: isComplete }, now);
+  }
   if (order.state !== 'submitted') return { do: 'rest' };
-  const firstSentAt = order.submittedAt ?? sentAt;
-  if (now.getTime() - firstSentAt.getTime() >= RESEND_LIMIT_MS)
-    return { do: 'review', why: 'not_found_at_supplier' };
+  const sinceFirstMs = now.getTime() - (order.submittedAt ?? sentAt).getTime();
+  // A history that cannot be read says nothing about the order: that alone is no reason to call a person within the hour.
+  if (sinceFirstMs >= (isComplete ? RESEND_LIMIT_MS : REVIEW_AFTER_MS)) {
+    return { do: 'review', why: isComplete ? 'not_found_at_supplier' : 'history_unreadable' };
+  }
   const looks = order.looks + (isComplete ? 1 : 0);
   const absentForMs = now.getTime() - sentAt.getTime();
   if (isComplete && mayResend && looks >= LOOKS_BEFORE_RESEND && absentForMs >= MIN_ABSENT_MS) {
