@@ -77,6 +77,8 @@ export type DueSummary = {
 export interface Resellers {
   /** The reseller for whom this Telegram account speaks. */
   findByTelegramId(telegramId: number): Promise<Reseller | undefined>;
+  /** The same for who is speaking just now. `isUnreachable`: he was thought to be gone; see `markReachable`. */
+  findSender(telegramId: number): Promise<{ reseller: Reseller; isUnreachable: boolean } | undefined>;
   /** By what people type: `K0001`, `k1`. */
   findByCode(code: string): Promise<Reseller | undefined>;
   findById(id: number): Promise<Reseller | undefined>;
@@ -98,8 +100,8 @@ export interface Resellers {
   setSummaryHour(resellerId: number, hour: number | undefined): Promise<void>;
   /** Telegram says that he blocked the bot: nothing more is sent there. Keeps the first moment. */
   markUnreachable(telegramId: number, now: Date): Promise<void>;
-  /** He is back. Writes only when he was away. */
-  markReachable(telegramId: number): Promise<void>;
+  /** He is back: endings of the last week that he was not told become due. Writes only when he was away. */
+  markReachable(telegramId: number, now: Date): Promise<void>;
 
   requestRegistration(applicant: Applicant, now: Date): Promise<RegistrationAnswer>;
   findRegistration(telegramId: number): Promise<Registration | undefined>;

@@ -106,7 +106,10 @@ function enrich<C extends Enriched>(parts: Parts): MiddlewareFn<C> {
     // Only the sender's account counts, whatever the message, its chat or a forwarded part of it says.
     const sender = ctx.from;
     ctx.parts = parts;
-    ctx.reseller = sender && (await parts.resellers.findByTelegramId(sender.id));
+    const found = sender && (await parts.resellers.findSender(sender.id));
+    // Whoever writes can be written to, whatever Telegram said before.
+    if (sender && found?.isUnreachable) await parts.resellers.markReachable(sender.id, parts.now());
+    ctx.reseller = found?.reseller;
     ctx.isOperator = sender !== undefined && parts.adminIds.has(sender.id);
     ctx.texts = parts.texts(ctx.reseller?.language ?? languageOf(sender?.language_code));
     await next();
@@ -120,7 +123,7 @@ function noteReachability(parts: Parts): MiddlewareFn<KonterContext> {
     if (member.new_chat_member.status === 'kicked') {
       await parts.resellers.markUnreachable(member.from.id, parts.now());
     } else {
-      await parts.resellers.markReachable(member.from.id);
+      await parts.resellers.markReachable(member.from.id, parts.now());
     }
   };
 }

@@ -103,6 +103,13 @@ export function createResellers(sql: Sql): Resellers {
     findByTelegramId,
     findById,
 
+    async findSender(telegramId) {
+      const [row] = await sql<(ResellerRow & { is_unreachable: boolean })[]>`
+        select ${columns}, t.unreachable_since is not null as is_unreachable
+        from telegram_account t join reseller r on r.id = t.reseller_id where t.telegram_id = ${telegramId}`;
+      return row && { reseller: toReseller(row), isUnreachable: row.is_unreachable };
+    },
+
     async findByCode(code) {
       const id = idOfCode(code);
       return id === undefined ? undefined : findById(id);
@@ -165,10 +172,15 @@ export function createResellers(sql: Sql): Resellers {
         where telegram_id = ${telegramId} and unreachable_since is null`;
     },
 
-    async markReachable(telegramId) {
+    async markReachable(telegramId, now) {
       await sql`
-        update telegram_account set unreachable_since = null
-        where telegram_id = ${telegramId} and unreachable_since is not null`;
+        with back as (
+          update telegram_account set unreachable_since = null
+          where telegram_id = ${telegramId} and unreachable_since is not null returning *)
+        update orders o set tell_at = ${now}, tell_attempt = tell_attempt + 1 from back b
+        where o.reseller_id = b.reseller_id and o.chat_id = b.telegram_id
+          and o.business_day >= (${now}::timestamptz - interval '8 days')::date
+          and o.state in ('delivered', 'failed', 'reversed', 'needs_review') and o.told_state is distinct from o.state`;
     },
 
     async requestRegistration({ telegramId, name, town, phone, language }, now) {

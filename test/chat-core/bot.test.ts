@@ -59,7 +59,10 @@ async function setting(
   let receiver: Receiver | undefined;
   const parts = {
     resellers: {
-      findByTelegramId: async (id: number) => resellers.get(id),
+      findSender: async (id: number) => {
+        const reseller = resellers.get(id);
+        return reseller && { reseller, isUnreachable: false };
+      },
       markUnreachable: async (id: number) => void marks.push(`unreachable ${id}`),
       markReachable: async (id: number) => void marks.push(`reachable ${id}`),
     },

@@ -121,8 +121,10 @@ test('an account that blocked the bot is not written to until it is back', async
   const [row] = await sql<{ unreachable_since: Date }[]>`
     select unreachable_since from telegram_account where telegram_id = ${telegramId}`;
   expect(row?.unreachable_since).toEqual(START);
-  await resellers.markReachable(telegramId);
-  await resellers.markReachable(telegramId);
+  expect(await resellers.findSender(telegramId)).toMatchObject({ isUnreachable: true });
+  await resellers.markReachable(telegramId, START);
+  await resellers.markReachable(telegramId, START);
+  expect(await resellers.findSender(telegramId)).toMatchObject({ isUnreachable: false });
   expect(await resellers.telegramIds(id)).toEqual([telegramId]);
 });
 

@@ -20,6 +20,7 @@ compared as a whole:
     + 5s                               time passes (s, m, h)
     klikoo: fault buy reset_after      the next call of that kind goes wrong
     klikoo: price PLN20 20600          the price list there changes; `off S10`, `down`, `up`, `balance 1000`
+    klikoo: callback                   says that it has news of the newest order
     sql: update …                      something happens in the database
     again 2                            Telegram delivers the last two updates again
     summaries                          the minute's upkeep runs
@@ -138,7 +139,12 @@ async function createPlayer(desk: Desk): Promise<(line: string) => Promise<strin
     else if (verb === 'off') klikoo.setProduct(first, { enabled: false });
     else if (verb === 'down') await klikoo.goDown();
     else if (verb === 'up') await klikoo.comeUp();
-    else if (verb === 'balance') klikoo.setBalance(Number(first));
+    else if (verb === 'callback') {
+      const [newest] = await desk.sql<
+        { ref_id: string }[]
+      >`select ref_id from orders order by number desc limit 1`;
+      await desk.konter.hint(newest?.ref_id ?? '');
+    } else if (verb === 'balance') klikoo.setBalance(Number(first));
     else throw new Error(`klikoo cannot ${what}`);
   }
 

@@ -22,7 +22,7 @@ export function createStartFeature(): Composer<KonterContext> {
   composer.command('start', async (ctx) => {
     const { parts, reseller, from } = ctx;
     if (from === undefined) return;
-    await parts.resellers.markReachable(from.id);
+    await parts.resellers.markReachable(from.id, parts.now());
     if (reseller !== undefined) return welcome(ctx, reseller);
     if (ctx.isOperator) {
       await reply(ctx, ctx.texts.operator.welcome());

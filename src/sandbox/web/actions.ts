@@ -3,6 +3,8 @@ import { dayBounds, dayOf } from '../../domain/day.ts';
 import type { Sandbox } from '../sandbox.ts';
 import type { TelegramUser } from '../telegram/user.ts';
 import type { ArmedFaults } from './armed-faults.ts';
+import type { Feed } from './feed.ts';
+import { pageClock } from './relay.ts';
 
 /** What can be asked for on the page. The first group is what a person does in Telegram, the second what moves the world around. */
 export const actionSchema = z.discriminatedUnion('do', [
@@ -46,8 +48,10 @@ const ZONE = 'Asia/Jakarta';
 const SUMMARY_HOUR = 21;
 const MINUTE_MS = 60_000;
 
+export type Actors = { sandbox: Sandbox; feed: Feed; faults: ArmedFaults };
+
 /** @returns what the page wants to know of it, as JSON. @throws {RefusedError} */
-export async function act(sandbox: Sandbox, faults: ArmedFaults, action: Action): Promise<object> {
+export async function act({ sandbox, feed, faults }: Actors, action: Action): Promise<object> {
   const { bot, telegram } = sandbox;
   switch (action.do) {
     case 'add_person':
@@ -56,21 +60,25 @@ export async function act(sandbox: Sandbox, faults: ArmedFaults, action: Action)
       return moveBot(sandbox, action.what);
     case 'fault':
       faults.arm({ choice: action.choice, call: action.call });
+      feed.push({ type: 'faults', faults: faults.waiting });
       return {};
     case 'clear_faults':
       faults.clear();
+      feed.push({ type: 'faults', faults: faults.waiting });
       return {};
     case 'repeat_update':
       return { repeated: repeatLast(sandbox) };
     case 'jump':
       if (bot.state === 'starting') throw new RefusedError('Bot sedang dinyalakan; coba sebentar lagi.');
-      await sandbox.jumpTo(momentOf(action.to, sandbox.now()));
+      await sandbox.jumpTo(momentOf(action.to, sandbox.now())).finally(() => {
+        feed.push({ type: 'clock', clock: pageClock(sandbox) });
+      });
       return {};
     default: {
       const person = telegram.users().find(({ id }) => id === action.personId);
       if (!person) throw new RefusedError(`Tidak ada orang dengan id ${action.personId}.`);
       try {
-        return actAs(person, action);
+        return actAs(person, feed, action);
       } catch (error) {
         throw new RefusedError(error instanceof Error ? error.message : String(error), { cause: error });
       }
@@ -79,7 +87,7 @@ export async function act(sandbox: Sandbox, faults: ArmedFaults, action: Action)
 }
 
 /** @throws {Error} for what no client would offer. */
-function actAs(person: TelegramUser, action: Extract<Action, { personId: number }>): object {
+function actAs(person: TelegramUser, feed: Feed, action: Extract<Action, { personId: number }>): object {
   switch (action.do) {
     case 'send': {
       const { text, replyTo } = action;
@@ -95,7 +103,9 @@ function actAs(person: TelegramUser, action: Extract<Action, { personId: number 
         message?.keyboard.flat().findIndex((button) => button.kind === 'callback' && button.data === data) ??
         -1;
       if (index < 0 || message?.isDeleted) throw new RefusedError('Tombol itu sudah tidak ada.');
-      return { tapId: person.tap(messageId, index).callbackQueryId };
+      const { callbackQueryId: tapId } = person.tap(messageId, index);
+      feed.push({ type: 'tapped', chatId: person.id, messageId, data, tapId });
+      return { tapId };
     }
     case 'press':
       return { messageId: person.press(action.text).id };

@@ -3,7 +3,14 @@ import { OUTCOMES } from '../klikoo/outcomes.ts';
 import type { Example } from './protocol.ts';
 
 /** What shows most in little time, in this sequence. */
-const FIRST: readonly OutcomeName[] = ['token', 'failed', 'slow', 'wrong_number', 'success_at_once', 'answer_lost'];
+const FIRST: readonly OutcomeName[] = [
+  'token',
+  'failed',
+  'slow',
+  'wrong_number',
+  'success_at_once',
+  'answer_lost',
+];
 
 /** All outcomes of the fake Klikoo, those to try first before the others. */
 export function examples(): Example[] {

@@ -4,7 +4,11 @@ import type { PageChat, PageMessage } from './protocol.ts';
 
 export const PAGE_SIZE = 60;
 
-export function messageIn(telegram: FakeTelegram, chatId: number, messageId: number): PageMessage | undefined {
+export function messageIn(
+  telegram: FakeTelegram,
+  chatId: number,
+  messageId: number,
+): PageMessage | undefined {
   const message = telegram.chat(chatId).messages.findLast(({ id }) => id === messageId);
   return message && pageMessage(message, unfetched(telegram));
 }

@@ -33,11 +33,6 @@ export function relay(
         feed.push({ type: 'deleted', deletion });
         break;
       }
-      case 'button_tapped': {
-        const { chatId, messageId, callbackQueryId: tapId, data } = event;
-        feed.push({ type: 'tapped', chatId, messageId, data, tapId });
-        break;
-      }
       case 'callback_answered': {
         const { chatId, callbackQueryId: tapId, answer } = event;
         feed.push({ type: 'answered', chatId, tapId, text: answer.text, isAlert: answer.showAlert });

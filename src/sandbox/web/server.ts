@@ -103,7 +103,7 @@ function readOnly(databaseUrl: string): string {
 }
 
 function routes(parts: Parts, port: () => number): Hono {
-  const { sandbox, sql, feed, faults } = parts;
+  const { sandbox, feed } = parts;
   const { telegram } = sandbox;
   const assets = readAssets();
   const app = new Hono();
@@ -122,21 +122,11 @@ function routes(parts: Parts, port: () => number): Hono {
   app.post('/api/act', bodyLimit({ maxSize: MAX_ACTION_BYTES }), async (c) => {
     const action = actionSchema.safeParse(await c.req.json().catch(() => undefined));
     if (!action.success) return c.json({ error: 'Permintaan ini tidak dikenal.' }, 400);
-    const before = sandbox.aheadMs;
     try {
-      const done = await act(sandbox, faults, action.data);
-      if (action.data.do === 'fault' || action.data.do === 'clear_faults') {
-        feed.push({ type: 'faults', faults: faults.waiting });
-      }
-      if (action.data.do === 'add_person') {
-        feed.push({ type: 'people', people: await readPeople(sql, telegram) });
-      }
-      return c.json(done);
+      return c.json(await act(parts, action.data));
     } catch (error) {
       if (error instanceof RefusedError) return c.json({ error: error.message }, 409);
       throw error;
-    } finally {
-      if (sandbox.aheadMs !== before) feed.push({ type: 'clock', clock: pageClock(sandbox) });
     }
   });
   app.post('/api/people/:id/file', bodyLimit({ maxSize: MAX_FILE_BYTES }), async (c) => {
