@@ -132,7 +132,7 @@ export function createKonter(options: KonterOptions): Konter {
     catalog,
     supplier: klikoo,
     actions,
-    perform: (token, actorId) => performAction({ actions, money, catalog, now }, token, actorId),
+    perform: (token, actorId) => performAction({ actions, money, catalog, pins, now }, token, actorId),
     alarms,
     quote: (asker, requests) =>
       quoteOrder(

@@ -1,75 +1,49 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { GrammyError } from 'grammy';
 import type { UserFromGetMe } from 'grammy/types';
-import type { PgBoss, Queue } from 'pg-boss';
 import { createSeal } from './app/seal.ts';
 import { publishCommands } from './chat/bot.ts';
 import { OPERATOR_COMMANDS, RESELLER_COMMANDS } from './chat/commands.ts';
 import { createInbox, type Inbox } from './chat/inbox.ts';
 import { INBOX_QUEUES } from './chat/inbox-queue.ts';
 import { createPollingReceiver, createWebhookReceiver, type Receiver } from './chat/receive.ts';
-import { createTelegramTransport } from './chat/telegram.ts';
+import { clientSignal, createTelegramTransport } from './chat/telegram.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
 import { createMetrics } from './http/metrics.ts';
-import { startHttp } from './http/server.ts';
 import { ALARM_QUEUES, createAlarms } from './jobs/alarms.ts';
 import { startBoss } from './jobs/boss.ts';
+import { UPKEEP_QUEUES, workUpkeep } from './jobs/upkeep.ts';
 import { createKlikoo } from './klikoo/supplier.ts';
 import { createKonter, type Konter, TEXTS } from './konter.ts';
+import { createLife, type Life, STOP_WITHIN_MS } from './life.ts';
 import { createLogger, type Logger } from './logger.ts';
-import { checkDurability, connect } from './store/connect.ts';
-import { startEmbedded } from './store/embedded.ts';
+import { listen, openDatabase, StartError } from './outside.ts';
+import { checkDurability, connect, UnsafeDatabaseError } from './store/connect.ts';
+import { EmbeddedPostgresError } from './store/embedded/error.ts';
 import { createGauges } from './store/gauges.ts';
 import { createPollLease } from './store/lease.ts';
-import { migrate } from './store/migrate.ts';
+import { MigrationError } from './store/migrate.ts';
 
 /** The configuration cannot be used (sysexits.h, EX_CONFIG): starting again will not help. */
 const EXIT_CONFIG = 78;
-const STOP_WITHIN_MS = 15_000;
 const BALANCE_EVERY_MS = 5 * 60_000;
 const TELEGRAM_CONNECTIONS = 32;
 
-const UPKEEP = 'upkeep';
-const UPKEEP_QUEUES: readonly Queue[] = [
-  { name: UPKEEP, policy: 'singleton', retryLimit: 0, deleteAfterSeconds: 3_600 },
-];
-
-/** Closes what was opened, the last first, whatever the others say. */
-type Closer = { name: string; close: () => Promise<unknown> };
-
-async function run(
-  config: Config,
-  log: Logger,
-  onFatal: (error: unknown) => void,
-): Promise<() => Promise<void>> {
-  const closers: Closer[] = [];
-  const opened = (name: string, close: Closer['close']) => closers.push({ name, close });
-  const close = async () => {
-    for (const { name, close } of closers.toReversed()) {
-      await close().catch((err: unknown) => log.error({ err, part: name }, 'a part did not close'));
-    }
-  };
-  try {
-    await start(config, log, onFatal, opened);
-    return close;
-  } catch (error) {
-    await close();
-    throw error;
-  }
-}
+/** What ends the process: `fail` after closing everything, `databaseGone` at once. */
+type Ends = { fail: (error: unknown) => void; databaseGone: () => void };
 
 async function start(
   config: Config,
   log: Logger,
-  onFatal: (error: unknown) => void,
-  opened: (name: string, close: Closer['close']) => void,
+  { signal, opened }: Life,
+  { fail, databaseGone }: Ends,
 ): Promise<void> {
   const { secrets, roles } = config;
   const now = () => new Date();
   const botToken = secrets.botToken.reveal();
   const botId = Number(botToken.split(':')[0]);
 
-  const url = await openDatabase(config, log, opened);
-  await migrate(url);
+  const url = await openDatabase(config, log, opened, databaseGone);
   const { sql, close: closeSql } = connect(url, { applicationName: 'konter', max: 20 });
   opened('database', closeSql);
   await checkDurability(sql);
@@ -127,7 +101,11 @@ async function start(
       if (bot === undefined) throw new Error('the bot is not there yet');
       await bot.handle(update, delivery);
     },
-    onParked: (parked) => konter.alarms.raise({ kind: 'update_parked', ...parked }),
+    async onParked(parked) {
+      if (bot === undefined) throw new Error('the bot is not there yet');
+      await bot.giveUp(parked);
+      await konter.alarms.raise({ kind: 'update_parked', ...parked });
+    },
     log,
   });
   async function storeUpdates(updates: readonly unknown[]): Promise<void> {
@@ -140,7 +118,12 @@ async function start(
     konter.loops.start();
     opened('order loops', () => konter.loops.stop());
     await alarmsWith(konter.messenger).work();
-    await workUpkeep(boss, konter, log);
+    await workUpkeep({
+      boss,
+      sendSummaries: () => konter.sendSummaries(),
+      sweep: () => konter.sweep(),
+      log,
+    });
     const askBalance = async () => {
       const answer = await klikoo.balance();
       klikooBalance = answer.kind === 'balance' ? answer.balance : undefined;
@@ -151,11 +134,11 @@ async function start(
   }
 
   const receiver = roles.has('receive')
-    ? createReceiver(config, url, konter, storeUpdates, log, onFatal)
+    ? createReceiver(config, url, konter, storeUpdates, log, () => fail(tokenRefused()))
     : undefined;
   metrics.observe({ ...createGauges(sql), klikooBalance: () => klikooBalance });
   if (roles.has('http')) {
-    const http = await startHttp({
+    const http = await listen({
       ...config.http,
       metrics,
       async readiness() {
@@ -187,12 +170,13 @@ async function start(
 
   // Orders go on while Telegram cannot be reached; only who talks must wait for it.
   if (isWorking) {
-    const me = await whoAmI(konter, log);
+    const me = await whoAmI(konter, log, signal);
     bot = konter.createBot(me);
     const menus = { everybody: RESELLER_COMMANDS, operators: OPERATOR_COMMANDS };
     await publishCommands(konter.api, menus, config.adminIds).catch((err: unknown) =>
       log.warn({ err }, 'the command menu was not published'),
     );
+    signal.throwIfAborted();
     await inbox.work();
     opened('inbox', () => inbox.stop(STOP_WITHIN_MS - 3_000));
   }
@@ -201,20 +185,6 @@ async function start(
     opened('receiver', () => receiver.stop());
   }
   log.info({ roles: [...roles] }, 'konter runs');
-}
-
-async function openDatabase(
-  config: Config,
-  log: Logger,
-  opened: (name: string, close: Closer['close']) => void,
-): Promise<string> {
-  if (config.secrets.databaseUrl !== undefined) return config.secrets.databaseUrl.reveal();
-  const server = await startEmbedded({
-    dataDir: `${config.dataDir}/postgres`,
-    log: (message) => log.info(message),
-  });
-  opened('embedded database', () => server.stop());
-  return server.url;
 }
 
 function irsOf(config: Config): { irs?: { idrs: string; pin: string } } {
@@ -229,7 +199,7 @@ function createReceiver(
   konter: Konter,
   store: (updates: readonly unknown[]) => Promise<void>,
   log: Logger,
-  onFatal: (error: unknown) => void,
+  onFatal: () => void,
 ): Receiver {
   const { webhookSecret } = config.secrets;
   if (config.webhook && webhookSecret) {
@@ -244,32 +214,26 @@ function createReceiver(
   return createPollingReceiver({ api: konter.api, lease: createPollLease({ url }), store, onFatal, log });
 }
 
-/** Summaries that are due and keypads that ran out, every minute on one of the instances. */
-async function workUpkeep(boss: PgBoss, konter: Konter, log: Logger): Promise<void> {
-  await boss.schedule(UPKEEP, '* * * * *');
-  await boss.work(UPKEEP, { pollingIntervalSeconds: 5 }, async () => {
-    const sent = await konter.sendSummaries();
-    if (sent > 0) log.info({ sent }, 'daily summaries sent');
-    await konter.sweep();
-  });
-}
-
-/** Asks until Telegram answers. @throws when it refuses the token. */
-async function whoAmI(konter: Konter, log: Logger): Promise<UserFromGetMe> {
+/** Asks until Telegram answers. @throws when it refuses the token, or `signal` is aborted. */
+async function whoAmI(konter: Konter, log: Logger, signal: AbortSignal): Promise<UserFromGetMe> {
   for (let failures = 0; ; failures++) {
     try {
-      return await konter.api.getMe();
+      return await konter.api.getMe(clientSignal(signal));
     } catch (error) {
+      signal.throwIfAborted();
       if (error instanceof GrammyError && (error.error_code === 401 || error.error_code === 404)) {
-        throw new ConfigError([
-          { variable: 'BOT_TOKEN', problem: 'is refused by Telegram', hint: 'Copy it again from BotFather.' },
-        ]);
+        throw tokenRefused();
       }
       log.warn({ err: error }, 'Telegram does not answer yet');
-      const waitMs = Math.min(500 * 2 ** failures, 15_000);
-      await new Promise((resolve) => setTimeout(resolve, waitMs));
+      await pause(Math.min(500 * 2 ** failures, 15_000), undefined, { signal });
     }
   }
+}
+
+function tokenRefused(): ConfigError {
+  return new ConfigError([
+    { variable: 'BOT_TOKEN', problem: 'is refused by Telegram', hint: 'Copy it again from BotFather.' },
+  ]);
 }
 
 function kindOf(update: unknown): string {
@@ -292,6 +256,7 @@ async function main(): Promise<void> {
     process.exit(EXIT_CONFIG);
   }
   const log = createLogger({ level: config.logLevel });
+  const life = createLife(log);
   // Crash-only: what nobody caught has left something half done in memory, and a fresh start does not.
   const die = (err: unknown) => {
     log.fatal({ err }, 'stopping at once after an error nobody caught');
@@ -300,35 +265,31 @@ async function main(): Promise<void> {
   process.on('uncaughtException', die);
   process.on('unhandledRejection', die);
 
-  let close: (() => Promise<void>) | undefined;
-  let isStopping = false;
   const stop = (signal: string) => {
-    if (isStopping) return;
-    isStopping = true;
-    log.info({ signal }, 'stopping');
-    setTimeout(() => {
-      log.error('could not stop in time; what was under way is done again at the next start');
-      process.exit(1);
-    }, STOP_WITHIN_MS).unref();
-    // Before it has started there is nothing to finish.
-    const closing = close === undefined ? Promise.resolve() : close();
-    closing.then(() => {
-      log.info('stopped');
-      process.exit(0);
-    }, die);
+    if (!life.signal.aborted) log.info({ signal }, 'stopping');
+    life.end(0);
   };
   process.on('SIGTERM', () => stop('SIGTERM'));
   process.on('SIGINT', () => stop('SIGINT'));
 
-  try {
-    close = await run(config, log, die);
-  } catch (error) {
-    if (error instanceof ConfigError) {
-      complain(error.message);
-      process.exit(EXIT_CONFIG);
-    }
-    die(error);
-  }
+  const ends: Ends = {
+    fail(err) {
+      // What fails while everything is being closed was closed under its feet.
+      if (life.signal.aborted) return;
+      if (!(err instanceof ConfigError)) log.fatal({ err }, 'konter cannot start');
+      if (err instanceof Error && EXPLAINED.some((known) => err instanceof known)) complain(err.message);
+      life.end(err instanceof ConfigError ? EXIT_CONFIG : 1);
+    },
+    databaseGone() {
+      if (life.signal.aborted) return;
+      log.fatal('stopping at once: the embedded PostgreSQL is gone. The next start brings it back');
+      process.exit(1);
+    },
+  };
+  await life.start(() => start(config, log, life, ends)).catch(ends.fail);
 }
+
+/** Their messages say what to do. */
+const EXPLAINED = [ConfigError, StartError, EmbeddedPostgresError, MigrationError, UnsafeDatabaseError];
 
 await main();

@@ -28,8 +28,8 @@ async function main(): Promise<number> {
     return mismatches.length === 0 ? 0 : 1;
   } finally {
     await close();
-    // One that ran before is somebody else's.
-    if (embedded && !embedded.isReused) await embedded.stop();
+    // Goes on if a Konter uses it.
+    await embedded?.stop();
   }
 }
 

@@ -36,8 +36,6 @@ export interface KeypadStore {
   find(token: string): Promise<KeypadRow | undefined>;
   /** Puts `next` in place of `current`. False: it has changed, or is gone. */
   exchange(token: string, current: string, next: string): Promise<boolean>;
-  /** Removes it while it still holds `current`. False: it has changed, or is gone. */
-  take(token: string, current: string): Promise<boolean>;
   shown(token: string, messageId: number): Promise<void>;
   remove(token: string): Promise<void>;
   removeExpired(now: Date, limit: number): Promise<KeypadRow[]>;
@@ -54,7 +52,7 @@ export type KeypadPress = {
 export type KeypadAnswer =
   /** So many digits stand there now. */
   | { kind: 'shown' | 'too_short'; length: number; purpose: unknown }
-  /** [OK]: the keypad is closed, and says this once. */
+  /** [OK]: the keypad takes nothing more, and says this once; to the very same press, should it come again, once more. */
   | { kind: 'done'; pin: string; purpose: unknown }
   /** Too old, closed, used, or never there. */
   | { kind: 'expired' }
@@ -75,7 +73,12 @@ export type Keypads = {
   sweep(now: Date, limit: number): Promise<ExpiredKeypad[]>;
 };
 
-const Pressed = z.object({ digits: z.string(), ids: z.array(z.string()) });
+const Pressed = z.object({
+  digits: z.string(),
+  ids: z.array(z.string()),
+  /** The press of [OK] that finished it. */
+  doneBy: z.string().optional(),
+});
 type Pressed = z.infer<typeof Pressed>;
 
 /** @param options.newToken 128 random bits, base64url */
@@ -100,10 +103,14 @@ export function createKeypads(options: { store: KeypadStore; seal: Seal; newToke
     const before = parsed.data;
     const purpose = opened(row.purpose);
     const { length } = before.digits;
+    if (before.doneBy !== undefined) {
+      return before.doneBy === press.id ? { kind: 'done', pin: before.digits, purpose } : { kind: 'expired' };
+    }
     if (before.ids.includes(press.id)) return { kind: 'shown', length, purpose };
     if (press.key === 'ok') {
       if (length < MIN_DIGITS) return { kind: 'too_short', length, purpose };
-      const isMine = await store.take(press.token, row.pressed);
+      const done: Pressed = { ...before, doneBy: press.id };
+      const isMine = await store.exchange(press.token, row.pressed, sealed(done));
       return isMine ? { kind: 'done', pin: before.digits, purpose } : undefined;
     }
     const after = pressKey(before, press.key, press.id);
@@ -139,7 +146,9 @@ export function createKeypads(options: { store: KeypadStore; seal: Seal; newToke
 
     async sweep(now, limit) {
       const rows = await store.removeExpired(now, limit);
-      return rows.map(({ chatId, messageId }) => ({ chatId, messageId }));
+      return rows
+        .filter(({ pressed }) => Pressed.safeParse(opened(pressed)).data?.doneBy === undefined)
+        .map(({ chatId, messageId }) => ({ chatId, messageId }));
     },
   };
 }

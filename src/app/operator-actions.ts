@@ -8,6 +8,7 @@ export const OperatorAction = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('deposit'), resellerId: z.int(), amount: z.int().positive(), note: z.string() }),
   z.object({ kind: z.literal('correction'), resellerId: z.int(), amount: z.int(), reason: z.string() }),
   z.object({ kind: z.literal('global_markup'), markup: z.int() }),
+  z.object({ kind: z.literal('reset_pin'), resellerId: z.int() }),
   z.object({ kind: z.literal('product_markup'), code: z.string(), markup: z.int().nullable() }),
 ]);
 export type OperatorAction = z.infer<typeof OperatorAction>;

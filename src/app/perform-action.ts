@@ -1,11 +1,13 @@
 import { type Rupiah, rupiah } from '../domain/money.ts';
 import type { Catalog } from './catalog.ts';
 import type { OperatorAction, OperatorActions, OperatorMoney } from './operator-actions.ts';
+import type { Pins } from './pin.ts';
 
 export type PerformDeps = {
   actions: Pick<OperatorActions, 'take' | 'done'>;
   money: OperatorMoney;
   catalog: Pick<Catalog, 'setMarkup' | 'setGlobalMarkup'>;
+  pins: Pick<Pins, 'reset'>;
   now: () => Date;
 };
 
@@ -65,6 +67,9 @@ async function perform(
     }
     case 'global_markup':
       await deps.catalog.setGlobalMarkup(rupiah(action.markup), actorId, now);
+      return { kind: 'performed', action, balance: undefined };
+    case 'reset_pin':
+      await deps.pins.reset(action.resellerId, actorId);
       return { kind: 'performed', action, balance: undefined };
     case 'product_markup': {
       const markup = action.markup === null ? undefined : rupiah(action.markup);

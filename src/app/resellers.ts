@@ -48,7 +48,7 @@ export type RegistrationDecision = {
   /** False: an operator, perhaps another one, had decided before; nothing was changed. */
   isNew: boolean;
   registration: Registration;
-  /** The reseller the account speaks for now; `undefined` when it was rejected. */
+  /** The reseller the account speaks for now. Another operator may have added him before his request was rejected. */
   reseller: Reseller | undefined;
 };
 

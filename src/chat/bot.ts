@@ -14,9 +14,10 @@ import type { Seal } from '../app/seal.ts';
 import type { Language } from '../text/message.ts';
 import type { KonterContext, Parts } from './context.ts';
 import { type ConversationStore, conversationStorage } from './conversation-storage.ts';
-import { languageOf, onlyPrivateChats, onlyRecentMessages } from './guards.ts';
-import type { Delivery } from './inbox.ts';
-import { answer, BlockedError, isTelegramTrouble, reply } from './reply.ts';
+import { discardEdits, languageOf, onlyPrivateChats, onlyRecentMessages } from './guards.ts';
+import type { Delivery, ParkedUpdate } from './inbox.ts';
+import { removeMessage } from './pin-message.ts';
+import { answer, BlockedError, isTelegramTrouble, reply, sendMessage } from './reply.ts';
 
 export type BotOptions = {
   token: string;
@@ -40,7 +41,15 @@ export type KonterBot = {
    * told at the first attempt, not again at each. That somebody blocked the bot is no error.
    */
   handle(update: Update, delivery: Delivery): Promise<void>;
+  /**
+   * For an update that was given up: takes away a PIN it may have left in a private chat, and tells the person, unless he was told
+   * while it was tried. Rejects only while Telegram has trouble; to be repeated then.
+   */
+  giveUp(parked: ParkedUpdate): Promise<void>;
 };
+
+/** Updates of which somebody was told that they failed: more than fail for good between two restarts. */
+const MOST_APOLOGIES = 1_000;
 
 /** What every handler finds in its context; inside conversations, too. */
 type Enriched = Context & Pick<KonterContext, 'parts' | 'reseller' | 'isOperator' | 'texts'>;
@@ -50,11 +59,19 @@ export function createBot(options: BotOptions): KonterBot {
   const { token, botInfo, client, parts, composers, onReply } = options;
   const bot = new Bot<KonterContext>(token, { botInfo, client });
   const deliveries = new WeakMap<Update, Delivery>();
+  const told = new Set<number>();
+
+  function noteTold(updateId: number): void {
+    told.add(updateId);
+    const [oldest] = told;
+    if (told.size > MOST_APOLOGIES && oldest !== undefined) told.delete(oldest);
+  }
 
   if (onReply !== undefined) bot.use(measureReply(deliveries, parts.now, onReply));
   bot.use(onlyPrivateChats(parts));
   bot.on('my_chat_member', noteReachability(parts));
   bot.use(enrich(parts));
+  bot.use(discardEdits());
   bot.use(onlyRecentMessages());
   bot.use(
     conversations<KonterContext, Enriched>({
@@ -72,10 +89,35 @@ export function createBot(options: BotOptions): KonterBot {
         await bot.handleUpdate(update);
       } catch (caught) {
         if (!(caught instanceof BotError)) throw caught;
-        await afterError(caught.error, caught.ctx, parts, delivery);
+        await afterError(caught.error, caught.ctx, parts, delivery, () => noteTold(update.update_id));
+      }
+    },
+    async giveUp({ updateId, chatId, messageId, carriesPin }) {
+      if (chatId === undefined) return;
+      const reseller = await parts.resellers.findByTelegramId(chatId);
+      // An operator's commands hold amounts and ids, and who is no reseller besides has no PIN.
+      const hasPin = reseller !== undefined || !parts.adminIds.has(chatId);
+      const { account } = parts.texts(reseller?.language ?? 'id');
+      const quote = messageId === undefined ? {} : { replyTo: messageId };
+      try {
+        if (carriesPin && hasPin && messageId !== undefined) {
+          const outcome = await removeMessage(bot.api, chatId, messageId);
+          if (outcome === 'later') throw new PinStillThereError('Telegram has trouble');
+          if (outcome === 'never') await sendMessage(bot.api, chatId, account.deleteYourself(), quote);
+        }
+        if (told.has(updateId)) return;
+        await sendMessage(bot.api, chatId, account.somethingFailed(), quote);
+        noteTold(updateId);
+      } catch (error) {
+        if (error instanceof PinStillThereError || isTelegramTrouble(error)) throw error;
+        if (error instanceof BlockedError) await parts.resellers.markUnreachable(chatId, parts.now());
       }
     },
   };
+}
+
+class PinStillThereError extends Error {
+  override readonly name = 'PinStillThereError';
 }
 
 type Menu = Record<Language, readonly BotCommand[]>;
@@ -92,13 +134,25 @@ export async function publishCommands(
   const scope = { type: 'all_private_chats' } as const;
   await api.setMyCommands(menus.everybody.id, { scope });
   await api.setMyCommands(menus.everybody.en, { scope, language_code: 'en' });
+  const operators = {
+    id: withoutRepeats([...menus.operators.id, ...menus.everybody.id]),
+    en: withoutRepeats([...menus.operators.en, ...menus.everybody.en]),
+  };
   for (const chatId of adminIds) {
     const own = { type: 'chat', chat_id: chatId } as const;
-    const commands = [...menus.operators.id, ...menus.everybody.id];
-    await api.setMyCommands(commands, { scope: own }).catch((error: unknown) => {
+    try {
+      await api.setMyCommands(operators.id, { scope: own });
+      await api.setMyCommands(operators.en, { scope: own, language_code: 'en' });
+    } catch (error) {
       if (!(error instanceof GrammyError)) throw error;
-    });
+    }
   }
+}
+
+/** Of commands with the same name the first. */
+function withoutRepeats(commands: readonly BotCommand[]): BotCommand[] {
+  const names = commands.map(({ command }) => command);
+  return commands.filter(({ command }, index) => names.indexOf(command) === index);
 }
 
 function enrich<C extends Enriched>(parts: Parts): MiddlewareFn<C> {
@@ -154,12 +208,13 @@ async function afterError(
   ctx: KonterContext,
   parts: Parts,
   delivery: Delivery,
+  onTold: () => void,
 ): Promise<void> {
   if (error instanceof BlockedError) {
     await parts.resellers.markUnreachable(error.chatId, parts.now());
     if (error.chatId === ctx.chatId) return;
   } else if (delivery.attempt === 0 && !isTelegramTrouble(error)) {
-    await apologise(ctx, parts).catch(() => {});
+    await apologise(ctx, parts).then(onTold, () => {});
   }
   throw error;
 }

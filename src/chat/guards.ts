@@ -1,10 +1,12 @@
 import { Composer, type Context } from 'grammy';
+import { parseMessage } from '../domain/command/parse.ts';
 import { containsPinLike } from '../domain/command/pin-like.ts';
 import type { Language } from '../text/message.ts';
 import type { KonterContext, Parts } from './context.ts';
-import { deletePinMessage } from './pin-message.ts';
+import { deletePinMessage, mayCarryPin, removeMessage } from './pin-message.ts';
 import { reply } from './reply.ts';
 import { seldom } from './seldom.ts';
+import { tellAccount } from './tell-reseller.ts';
 
 /** A message that waited longer is not carried out: prices and balances have moved on, and so has the person. */
 const TOO_OLD_MS = 10 * 60_000;
@@ -12,6 +14,8 @@ const TOO_OLD_MS = 10 * 60_000;
 /** A group is told once where the bot is to be found, and no more before the process ends. */
 const NEVER_AGAIN_MS = Number.POSITIVE_INFINITY;
 const REMEMBERED_CHATS = 1_000;
+/** Who types PINs into groups where the bot may delete nothing is told so. */
+const WARNED_EVERY_MS = 24 * 3_600_000;
 
 /** The language of somebody who has not chosen one. */
 export function languageOf(languageCode: string | undefined): Language {
@@ -22,19 +26,43 @@ export function languageOf(languageCode: string | undefined): Language {
  * Lets through what people do in private chats: messages, taps, and blocking or unblocking the bot. In groups everybody would
  * read along and the sender is not always who he seems; bots and channels have nothing to order.
  */
-export function onlyPrivateChats(parts: Pick<Parts, 'texts' | 'now'>): Composer<KonterContext> {
+export function onlyPrivateChats(parts: Pick<Parts, 'texts' | 'now' | 'resellers'>): Composer<KonterContext> {
   const composer = new Composer<KonterContext>();
   const mayAnswer = seldom(NEVER_AGAIN_MS, REMEMBERED_CHATS);
+  const mayWarn = seldom(WARNED_EVERY_MS, REMEMBERED_CHATS);
 
   composer.use(async (ctx, next) => {
-    const isKnown = ctx.update.message ?? ctx.update.callback_query ?? ctx.update.my_chat_member;
+    const { message, edited_message, callback_query, my_chat_member } = ctx.update;
+    const isKnown = message ?? edited_message ?? callback_query ?? my_chat_member;
     if (isKnown === undefined || ctx.chat === undefined || ctx.from === undefined || ctx.from.is_bot) return;
     if (ctx.chat.type === 'private') return next();
     if (ctx.chat.type === 'channel' || ctx.message === undefined) return;
-    if (containsPinLike(textOf(ctx))) await ctx.deleteMessage().catch(() => {});
+    if (hasOrderWithPin(textOf(ctx))) await discard(ctx, ctx.from.id, ctx.message.message_id);
     if (!mayAnswer(ctx.chat.id, parts.now())) return;
     const texts = parts.texts(languageOf(ctx.from.language_code));
     await reply(ctx, texts.account.privateOnly(ctx.me.username));
+  });
+
+  /** Only what a reseller typed: other people's numbers in a group are none of the bot's business. */
+  async function discard(ctx: KonterContext, senderId: number, messageId: number): Promise<void> {
+    const sender = await parts.resellers.findSender(senderId);
+    if (sender === undefined || ctx.chatId === undefined) return;
+    const outcome = await removeMessage(ctx.api, ctx.chatId, messageId);
+    if (outcome === 'gone' || !mayWarn(senderId, parts.now())) return;
+    // To himself: in the group it would point everybody to the PIN.
+    const { account } = parts.texts(sender.reseller.language);
+    await tellAccount(ctx.api, parts, senderId, account.pinInGroup());
+  }
+  return composer;
+}
+
+/** Takes away an edited message that holds a PIN. Nothing is ever carried out for an edit: its first form was. */
+export function discardEdits(): Composer<KonterContext> {
+  const composer = new Composer<KonterContext>();
+  composer.on('edited_message', async (ctx) => {
+    // An operator's commands hold amounts and ids, and who is no reseller besides has no PIN.
+    if (ctx.isOperator && ctx.reseller === undefined) return;
+    if (mayCarryPin(textOf(ctx))) await deletePinMessage(ctx);
   });
   return composer;
 }
@@ -55,5 +83,11 @@ export function onlyRecentMessages(): Composer<KonterContext> {
 }
 
 function textOf(ctx: Context): string {
-  return ctx.message?.text ?? ctx.message?.caption ?? '';
+  return ctx.msg?.text ?? ctx.msg?.caption ?? '';
+}
+
+function hasOrderWithPin(text: string): boolean {
+  const parsed = parseMessage(text);
+  if (parsed.kind !== 'commands' || !parsed.carriesPin) return false;
+  return parsed.commands.some((command) => command.kind !== 'not_understood');
 }

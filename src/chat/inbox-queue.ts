@@ -9,15 +9,22 @@ const DAY_SECONDS = 24 * 60 * 60;
 /** How long a worker may be silent before its updates are given to another. */
 export const LOST_AFTER_SECONDS = 10;
 /** Tries after the first. Their pauses of 1 to 2, 2 to 4, 4 to 8 and 8 to 16 seconds are how long a bad update holds up its chat. */
-const RETRIES = 4;
+export const RETRIES = 4;
+/** While it is Telegram that fails, an update is tried for as long as its message is not too old to be carried out. */
+export const TROUBLE_MS = 10 * 60_000;
+/** The queue's own limit: more tries than fit into that time. When to give up before is decided with the error at hand. */
+const MOST_RETRIES = 60;
+const LONGEST_PAUSE_SECONDS = 30;
 
 /** The queues of the inbox, in the order in which they must be created. */
 export const INBOX_QUEUES: readonly Queue[] = [
-  // Until it is done the chat stands still, so it is tried until the database lets it.
+  // Until it is done the chat stands still, so it is tried until the database lets it; and then until Telegram takes the news.
   {
     name: PARKED,
     retryLimit: 1_000,
     retryDelay: 2,
+    retryBackoff: true,
+    retryDelayMax: LONGEST_PAUSE_SECONDS,
     retentionSeconds: DAY_SECONDS,
     deleteAfterSeconds: DAY_SECONDS,
   },
@@ -27,9 +34,10 @@ export const INBOX_QUEUES: readonly Queue[] = [
     // ever, therefore the dead letter queue, whose worker removes it.
     policy: 'key_strict_fifo',
     deadLetter: PARKED,
-    retryLimit: RETRIES,
+    retryLimit: MOST_RETRIES,
     retryDelay: 1,
     retryBackoff: true,
+    retryDelayMax: LONGEST_PAUSE_SECONDS,
     heartbeatSeconds: LOST_AFTER_SECONDS,
     // As long as Telegram repeats itself: until then a repeated update meets its own row and is dropped.
     retentionSeconds: DAY_SECONDS,
@@ -55,6 +63,7 @@ const UpdateShape = z.looseObject({
     .nonnegative()
     .max(2 ** 48 - 1),
   message: z.looseObject({ chat: Chat }).optional(),
+  edited_message: z.looseObject({ chat: Chat }).optional(),
   callback_query: z
     .looseObject({ from: z.looseObject({ id: z.int() }), message: z.looseObject({ chat: Chat }).optional() })
     .optional(),
@@ -73,7 +82,11 @@ export function laneOf(update: Update): string {
   const query = update.callback_query;
   // A private chat has the id of its person, so a tap whose message is gone still keeps to the right lane.
   const chatId =
-    update.message?.chat.id ?? query?.message?.chat.id ?? query?.from.id ?? update.my_chat_member?.chat.id;
+    update.message?.chat.id ??
+    update.edited_message?.chat.id ??
+    query?.message?.chat.id ??
+    query?.from.id ??
+    update.my_chat_member?.chat.id;
   return chatId === undefined ? `update:${update.update_id}` : `chat:${chatId}`;
 }
 

@@ -1,7 +1,7 @@
 import type { Job, PgBoss } from 'pg-boss';
 import { z } from 'zod';
 import type { Logger } from '../logger.ts';
-import { INBOX, LOST_AFTER_SECONDS } from './inbox-queue.ts';
+import { INBOX, LOST_AFTER_SECONDS, RETRIES } from './inbox-queue.ts';
 
 /** Takes rows from the inbox and settles them when they are handled. */
 export type InboxWorker = {
@@ -17,6 +17,8 @@ export type InboxWorker = {
 export type InboxWorkerOptions = {
   boss: PgBoss;
   handle: (job: Job<unknown>) => Promise<void>;
+  /** Whether a row that failed with this error is tried again; otherwise it goes to the dead letter queue. */
+  mayRepeat: (job: Job<unknown>, error: unknown) => boolean;
   log: Pick<Logger, 'warn'>;
   parallelChats: number;
   handleWithinMs: number;
@@ -39,11 +41,11 @@ class HandlingTimeoutError extends Error {
  * siblings by each arrival. This one fetches what it has room for, handles each beside the others, and settles each as it ends.
  */
 export function createInboxWorker(options: InboxWorkerOptions): InboxWorker {
-  const { boss, handle, log, parallelChats, handleWithinMs } = options;
+  const { boss, handle, mayRepeat, log, parallelChats, handleWithinMs } = options;
   /** Taken and not yet settled. */
   const held = new Map<string, Job<unknown>>();
   let handled: Job<unknown>[] = [];
-  let failed: { job: Job<unknown>; error: string }[] = [];
+  let failed: { job: Job<unknown>; error: string; isFinal: boolean }[] = [];
 
   let looping: Promise<void> | undefined;
   let timers: NodeJS.Timeout[] = [];
@@ -77,7 +79,8 @@ export function createInboxWorker(options: InboxWorkerOptions): InboxWorker {
       handled.push(job);
     } catch (error) {
       // The name only: a message may quote what somebody typed.
-      failed.push({ job, error: error instanceof Error ? error.name : 'Error' });
+      const name = error instanceof Error ? error.name : 'Error';
+      failed.push({ job, error: name, isFinal: !mayRepeat(job, error) });
     }
     wake();
   }
@@ -90,7 +93,8 @@ export function createInboxWorker(options: InboxWorkerOptions): InboxWorker {
       for (const { id } of jobs) held.delete(id);
       handled = handled.slice(jobs.length);
     }
-    for (const { job, error } of failed) {
+    for (const { job, error, isFinal } of failed) {
+      if (isFinal) await forbidRetry(boss, [job.id]);
       await boss.fail(INBOX, job, { error });
       held.delete(job.id);
       failed = failed.filter((other) => other.job !== job);
@@ -162,6 +166,16 @@ export function createInboxWorker(options: InboxWorkerOptions): InboxWorker {
   };
 }
 
+/** pg-boss lets only its own workers fail a row for good; one without retries left fails for good by itself. */
+async function forbidRetry(boss: PgBoss, ids: readonly string[]): Promise<void> {
+  await boss
+    .getDb()
+    .executeSql(
+      `update pgboss.job set retry_limit = retry_count where name = $1 and id = any($2::uuid[]) and state = 'active'`,
+      [INBOX, ids],
+    );
+}
+
 const LostRows = z.array(z.object({ id: z.string(), retry_count: z.int() }));
 
 /**
@@ -178,6 +192,12 @@ async function reviveLost(boss: PgBoss): Promise<void> {
   const lost = LostRows.parse(rows);
   // With the attempt, so that a row somebody took again meanwhile is left alone.
   const attempts = lost.map(({ id, retry_count }) => ({ id, retryCount: retry_count }));
+  const deadly = lost.filter(({ retry_count }) => retry_count >= RETRIES);
+  if (deadly.length > 0)
+    await forbidRetry(
+      boss,
+      deadly.map(({ id }) => id),
+    );
   if (attempts.length > 0) await boss.fail(INBOX, attempts, { error: 'WorkerLost' });
 }
 

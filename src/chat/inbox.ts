@@ -3,8 +3,19 @@ import type { Job, JobWithMetadata, PgBoss } from 'pg-boss';
 import { z } from 'zod';
 import type { Seal } from '../app/seal.ts';
 import { describeError, type Logger } from '../logger.ts';
-import { INBOX, InboxPayload, laneOf, PARKED, parseUpdate, rowId } from './inbox-queue.ts';
+import {
+  INBOX,
+  InboxPayload,
+  laneOf,
+  PARKED,
+  parseUpdate,
+  RETRIES,
+  rowId,
+  TROUBLE_MS,
+} from './inbox-queue.ts';
 import { createInboxWorker } from './inbox-worker.ts';
+import { mayCarryPin } from './pin-message.ts';
+import { isTelegramTrouble } from './reply.ts';
 
 export type Delivery = {
   /** 0, and one more with each repetition after an error or a crash. */
@@ -20,6 +31,12 @@ export type ParkedUpdate = {
   attempts: number;
   /** Name of the last error. */
   error: string;
+  /** Of the private chat in which it was written or pressed; `undefined`: elsewhere, or it cannot be read. */
+  chatId: number | undefined;
+  /** The message that was written; `undefined`: it was something else. */
+  messageId: number | undefined;
+  /** That message looks as if it held a PIN. */
+  carriesPin: boolean;
 };
 
 export type InboxOptions = {
@@ -28,10 +45,11 @@ export type InboxOptions = {
   seal: Seal;
   /**
    * Handles one update: those of a chat one after the other, those of different chats beside each other, over all instances. May
-   * see the same update again (after a crash, an error or a lost answer). When it rejects it is repeated a few times, then parked.
+   * see the same update again (after a crash, an error or a lost answer). When it rejects it is repeated a few times, or for ten
+   * minutes where it is Telegram that fails, then parked.
    */
   handle(update: Update, delivery: Delivery): Promise<void>;
-  /** Told at least once; an error of its own is only logged. */
+  /** Told at least once: when it rejects it is told again, for hours. Its chat goes on meanwhile. */
   onParked(parked: ParkedUpdate): Promise<void>;
   log: Pick<Logger, 'warn' | 'error'>;
   /** Most updates handled at the same time by this instance. */
@@ -65,6 +83,7 @@ export function createInbox(options: InboxOptions): Inbox {
   const worker = createInboxWorker({
     boss,
     handle,
+    mayRepeat,
     log,
     parallelChats: options.parallelChats ?? PARALLEL_CHATS,
     handleWithinMs: options.handleWithinMs ?? HANDLE_WITHIN_MS,
@@ -84,6 +103,13 @@ export function createInbox(options: InboxOptions): Inbox {
     }
   }
 
+  function mayRepeat(job: Job<unknown>, error: unknown): boolean {
+    if (job.retryCount < RETRIES) return true;
+    const payload = InboxPayload.safeParse(job.data);
+    const isYoung = payload.success && now().getTime() - payload.data.receivedAt < TROUBLE_MS;
+    return isYoung && isTelegramTrouble(error);
+  }
+
   function openUpdate(sealed: string): Update {
     const text = seal.open(sealed);
     const update = text === undefined ? undefined : parseUpdate(JSON.parse(text));
@@ -101,12 +127,32 @@ export function createInbox(options: InboxOptions): Inbox {
       lane: job.singletonKey ?? '',
       attempts: (job.sourceRetryCount ?? 0) + 1,
       error: failure.success ? failure.data.error : 'Error',
+      ...whereIs(payload.success ? payload.data.sealed : ''),
     };
-    log.error({ parked }, 'an update was given up');
-    await options.onParked(parked).catch((error: unknown) => {
-      log.error({ updateId: parked.updateId, err: error }, 'nobody could be told of an update given up');
-    });
     worker.wake();
+    log.error({ parked }, 'an update was given up');
+    try {
+      await options.onParked(parked);
+    } catch (error) {
+      log.error({ updateId: parked.updateId, err: error }, 'nobody could be told of an update given up');
+      throw new ParkingError('to be told again');
+    }
+  }
+
+  function whereIs(sealed: string): Pick<ParkedUpdate, 'chatId' | 'messageId' | 'carriesPin'> {
+    let update: Update;
+    try {
+      update = openUpdate(sealed);
+    } catch {
+      return { chatId: undefined, messageId: undefined, carriesPin: false };
+    }
+    const message = update.message ?? update.edited_message;
+    const chat = message?.chat ?? update.callback_query?.message?.chat;
+    return {
+      chatId: chat?.type === 'private' ? chat.id : undefined,
+      messageId: message?.message_id,
+      carriesPin: mayCarryPin(message?.text ?? message?.caption ?? ''),
+    };
   }
 
   return {
@@ -164,6 +210,11 @@ export function createInbox(options: InboxOptions): Inbox {
       .executeSql('select pg_notify($1, $2)', [CHANNEL, ''])
       .catch((error: unknown) => log.warn({ err: error }, 'other instances could not be woken'));
   }
+}
+
+/** Without the cause: pg-boss writes what it is given into its tables. */
+class ParkingError extends Error {
+  override readonly name = 'ParkingError';
 }
 
 class UnreadableUpdateError extends Error {

@@ -205,7 +205,7 @@ async function dispatch(
     }
     case 'change_pin': {
       const verdict = await pins.verify(reseller.id, pin);
-      if (verdict.kind !== 'right') return refuse(ctx, reseller, verdict, purpose);
+      if (verdict.kind !== 'right') return refuse(ctx, entry, verdict, purpose);
       return again(ctx, { kind: 'new_pin', old: pin });
     }
     case 'new_pin':
@@ -223,12 +223,12 @@ async function dispatch(
         case 'same':
           return again(ctx, { kind: 'new_pin', old }, { kind: change.kind });
         default:
-          return refuse(ctx, reseller, change, { kind: 'change_pin' });
+          return refuse(ctx, entry, change, { kind: 'change_pin' });
       }
     }
     case 'order': {
       const verdict = await pins.verify(reseller.id, pin);
-      if (verdict.kind !== 'right') return refuse(ctx, reseller, verdict, purpose);
+      if (verdict.kind !== 'right') return refuse(ctx, entry, verdict, purpose);
       await show(ctx, account.pinAccepted());
       return orderAfterPin(ctx, purpose.requests, purpose.origin);
     }
@@ -247,10 +247,12 @@ function again(ctx: KonterContext, purpose: KeypadPurpose, notice?: KeypadNotice
 
 async function refuse(
   ctx: KonterContext,
-  reseller: Reseller,
+  { reseller, token }: Entry,
   verdict: Exclude<PinVerdict, { kind: 'right' }>,
   purpose: KeypadPurpose,
 ): Promise<void> {
+  // A wrong PIN counts each time it is tried: the same press delivered again must not try it.
+  await ctx.parts.keypads.close(token);
   switch (verdict.kind) {
     case 'wrong':
       return again(ctx, purpose, { kind: 'wrong', triesLeft: verdict.triesLeft });

@@ -2,8 +2,8 @@ import { type Api, GrammyError } from 'grammy';
 import type { Logger } from '../logger.ts';
 import { clientSignal } from './telegram.ts';
 
-/** Edited messages, posts of channels and all else are of no use here, so Telegram does not send them. */
-export const ALLOWED_UPDATES = ['message', 'callback_query', 'my_chat_member'] as const;
+/** Edits only because a PIN may have been typed into them. Posts of channels and all else are of no use: Telegram does not send them. */
+export const ALLOWED_UPDATES = ['message', 'edited_message', 'callback_query', 'my_chat_member'] as const;
 
 /** Who may ask Telegram for updates: Telegram gives them to one at a time. */
 export interface PollLease {

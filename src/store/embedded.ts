@@ -7,8 +7,15 @@ import { installedBinaries, usableBinaries } from './embedded/binaries.ts';
 import { createCluster, placesIn, ROLE, readPassword } from './embedded/cluster.ts';
 import { EmbeddedPostgresError } from './embedded/error.ts';
 import { tryLock } from './embedded/lock.ts';
-import { findPostmaster, launchPostmaster, stopPostmaster } from './embedded/postmaster.ts';
+import {
+  findPostmaster,
+  launchPostmaster,
+  type Postmaster,
+  stopPostmaster,
+  watchPostmaster,
+} from './embedded/postmaster.ts';
 import { isSystemError } from './embedded/system-error.ts';
+import { joinUsers, leaveUsers } from './embedded/users.ts';
 
 export type EmbeddedOptions = {
   /** A directory for the launcher alone: cluster, password, log and lock. Made if it is not there. */
@@ -21,8 +28,13 @@ export type EmbeddedOptions = {
 export type EmbeddedServer = {
   /** Holds the password: not for a log. */
   url: string;
-  /** Ends the server, also for others who use it. Again: nothing more happens. */
+  /**
+   * Gives the server up, for the whole process. It ends if no other process uses it, whoever started it: one that was left behind
+   * is ended by who found it, one that another process attached to goes on. Again: nothing more happens.
+   */
   stop: () => Promise<void>;
+  /** Resolves within a second when the server is gone although `stop` was not called here: it was killed or has crashed. */
+  ended: Promise<void>;
   /** The server ran already: left behind by a process that was killed, or started by one that still lives. */
   isReused: boolean;
   /** The database is a new, empty one. */
@@ -36,20 +48,26 @@ const LOOK_AGAIN_MS = 25;
 /**
  * Starts PostgreSQL from the platform package of npm on the data in `dataDir`, or attaches to the server that runs there.
  * Any number of starts at once lead to one server; one killed at any moment leaves nothing that hinders the next.
- * The server outlives us when we are killed. It listens on 127.0.0.1 only, with a random password that lies beside the data.
+ * The server outlives us when we are killed, and us stopping while others use it: each process holds a lock as one of its users, from
+ * its start (even one that fails) until it stops the server or dies. It listens on 127.0.0.1 only, with a random password that lies beside the data.
  * @throws {EmbeddedPostgresError} that says what to do.
  */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedServer> {
   const dataDir = resolve(options.dataDir);
-  const { cluster, lock: lockFile } = placesIn(dataDir);
+  const { cluster, lock: lockFile, users } = placesIn(dataDir);
   const native = installedBinaries();
   await makePrivate(dataDir);
   const deadlineMs = performance.now() + START_WITHIN_MS;
   while (performance.now() < deadlineMs) {
+    // First of all: a server we have found must not be ended by somebody who thinks himself its last user.
+    if (!(await joinUsers(users))) {
+      await pause(LOOK_AGAIN_MS);
+      continue;
+    }
     const lock = await tryLock(lockFile);
     try {
       const running = await findPostmaster(cluster);
-      if (running?.isReady) return await attach(dataDir, running.port);
+      if (running?.isReady) return await attach(dataDir, running);
       if (lock && !running) return await startAlone(dataDir, native, lock, deadlineMs, options);
     } finally {
       await lock?.close();
@@ -86,7 +104,7 @@ async function startAlone(
   const binaries = await usableBinaries(native, account, account ? '/var/cache/konter' : dataDir, log);
   const isFresh = !(await exists(cluster));
   if (isFresh) await createCluster({ dataDir, binaries, account, lockFd: lock.fd });
-  const { port } = await launchPostmaster({
+  const postmaster = await launchPostmaster({
     cluster,
     binaries,
     account,
@@ -95,12 +113,12 @@ async function startAlone(
     settings,
     deadlineMs,
   });
-  return { ...(await access(dataDir, port)), isReused: false, isFresh };
+  return { ...(await access(dataDir, postmaster)), isReused: false, isFresh };
 }
 
 /** @throws when the server that is said to run does not let us in. */
-async function attach(dataDir: string, port: number): Promise<EmbeddedServer> {
-  const server = await access(dataDir, port);
+async function attach(dataDir: string, postmaster: Postmaster): Promise<EmbeddedServer> {
+  const server = await access(dataDir, postmaster);
   const { sql, close } = connect(server.url, { max: 1, applicationName: 'konter start' });
   try {
     await sql`select 1`;
@@ -110,12 +128,20 @@ async function attach(dataDir: string, port: number): Promise<EmbeddedServer> {
   return { ...server, isReused: true, isFresh: false };
 }
 
-async function access(dataDir: string, port: number): Promise<Pick<EmbeddedServer, 'url' | 'stop'>> {
+async function access(
+  dataDir: string,
+  { pid, port }: Postmaster,
+): Promise<Pick<EmbeddedServer, 'url' | 'stop' | 'ended'>> {
+  const { cluster, users } = placesIn(dataDir);
+  const password = await readPassword(dataDir);
+  const watch = watchPostmaster(cluster, pid);
   let stopped: Promise<void> | undefined;
   return {
-    url: `postgres://${ROLE}:${await readPassword(dataDir)}@127.0.0.1:${port}/${ROLE}`,
+    url: `postgres://${ROLE}:${password}@127.0.0.1:${port}/${ROLE}`,
+    ended: watch.ended,
     stop: () => {
-      stopped ??= stopPostmaster(placesIn(dataDir).cluster);
+      watch.stop();
+      stopped ??= leaveUsers(users, () => stopPostmaster(cluster));
       return stopped;
     },
   };

@@ -42,11 +42,6 @@ export function createKeypadStore(sql: Sql): KeypadStore {
       return rows.count === 1;
     },
 
-    async take(token, current) {
-      const rows = await sql`delete from keypad where token = ${token} and pressed = ${current}`;
-      return rows.count === 1;
-    },
-
     async shown(token, messageId) {
       await sql`update keypad set message_id = ${messageId} where token = ${token}`;
     },

@@ -218,8 +218,7 @@ export function createResellers(sql: Sql): Resellers {
       );
       const registration = await findRegistration(telegramId);
       if (registration === undefined) return undefined;
-      const reseller = registration.state === 'approved' ? await findByTelegramId(telegramId) : undefined;
-      return { isNew: rows.count === 1, registration, reseller };
+      return { isNew: rows.count === 1, registration, reseller: await findByTelegramId(telegramId) };
     },
 
     mutations: (resellerId, span, before, limit) => findMutations(sql, resellerId, span, before, limit),

@@ -63,6 +63,7 @@ async function setting(
         const reseller = resellers.get(id);
         return reseller && { reseller, isUnreachable: false };
       },
+      findByTelegramId: async (id: number) => resellers.get(id),
       markUnreachable: async (id: number) => void marks.push(`unreachable ${id}`),
       markReachable: async (id: number) => void marks.push(`reachable ${id}`),
     },
@@ -190,7 +191,10 @@ describe('a private chat', () => {
 
 describe('outside private chats', () => {
   test('a group is told once where the bot is, and nothing of it is carried out', async () => {
-    const chat = await setting({ readsAllGroupMessages: true });
+    const chat = await setting({
+      readsAllGroupMessages: true,
+      resellers: new Map([[BUDI, budiAsReseller]]),
+    });
     await chat.run();
     chat.telegram.addGroup({ id: GROUP, title: 'Konter', memberIds: [BUDI], isBotAdministrator: true });
     chat.budi.send('SAL', { chatId: GROUP });
@@ -198,8 +202,37 @@ describe('outside private chats', () => {
     chat.budi.send('SAL', { chatId: GROUP });
     await idle(chat);
     expect(said(chat, GROUP)).toEqual([shown(account.privateOnly('konter_sandbox_bot'))]);
+    expect(said(chat)).toEqual([]);
     expect(chat.telegram.chat(GROUP).messages.find(({ id }) => id === typed.id)?.isDeleted).toBe(true);
     expect(chat.reached).toEqual([]);
+    expect(chat.errors).toEqual([]);
+  });
+
+  test('numbers in a group stay, unless a reseller types a PIN there', async () => {
+    const chat = await setting({
+      readsAllGroupMessages: true,
+      resellers: new Map([[BUDI, budiAsReseller]]),
+    });
+    await chat.run();
+    const siti = chat.telegram.addUser({ id: 300, firstName: 'Siti', languageCode: 'id' });
+    chat.telegram.addGroup({ id: GROUP, title: 'Arisan', memberIds: [BUDI, 300], isBotAdministrator: true });
+    chat.budi.send('Arisan jam 1900 di rumah 12345', { chatId: GROUP });
+    siti.send(`PLN20.01105691111.${PIN}`, { chatId: GROUP });
+    await idle(chat);
+    expect(chat.telegram.calls.filter(({ method }) => method === 'deleteMessage')).toEqual([]);
+  });
+
+  test('a reseller whose PIN cannot be taken out of a group is told so once, in his own chat', async () => {
+    const chat = await setting({
+      readsAllGroupMessages: true,
+      resellers: new Map([[BUDI, budiAsReseller]]),
+    });
+    await chat.run();
+    chat.telegram.addGroup({ id: GROUP, title: 'Konter', memberIds: [BUDI], isBotAdministrator: false });
+    chat.budi.send(`PLN20.01105691111.${PIN}`, { chatId: GROUP });
+    chat.budi.send(`PLN20.01105691111.${PIN}`, { chatId: GROUP });
+    await idle(chat);
+    expect(said(chat)).toEqual([shown(english.account.pinInGroup())]);
     expect(chat.errors).toEqual([]);
   });
 
@@ -271,6 +304,47 @@ describe('a message with a PIN', () => {
     chat.budi.send('PIN');
     await idle(chat);
     expect(said(chat)).toEqual([shown(account.deleteYourself())]);
+  });
+});
+
+test('an edited message is never carried out, and taken away when it holds a PIN', async () => {
+  const chat = await setting({ resellers: new Map([[BUDI, budiAsReseller]]) });
+  await chat.run();
+  const harmless = chat.budi.send('SALDO');
+  const order = chat.budi.send('PLN20');
+  await idle(chat);
+  chat.reached.length = 0;
+  chat.budi.edit(harmless, 'SAL');
+  chat.budi.edit(order, `PLN20.01105691111.${PIN}`);
+  await idle(chat);
+  expect(chat.reached).toEqual([]);
+  const isDeleted = (id: number) => chat.budi.chat.messages.find((each) => each.id === id)?.isDeleted;
+  expect([isDeleted(harmless.id), isDeleted(order.id)]).toEqual([false, true]);
+});
+
+describe('an update that was given up', () => {
+  const parked = { updateId: 1, lane: `chat:${BUDI}`, attempts: 5, error: 'HttpError', chatId: BUDI };
+
+  test('leaves no PIN behind, and the person is told once', async () => {
+    const chat = await setting({ resellers: new Map([[BUDI, budiAsReseller]]) });
+    const konter = await chat.run();
+    const { id } = chat.budi.send(`PLN20.01105691111.${PIN}`);
+    await idle(chat);
+    const lost = { ...parked, messageId: id, carriesPin: true };
+    await konter.giveUp(lost);
+    await konter.giveUp(lost);
+    expect(said(chat)).toEqual([shown(english.account.somethingFailed())]);
+    expect(chat.budi.chat.messages.find((each) => each.id === id)?.isDeleted).toBe(true);
+  });
+
+  test('is given back while Telegram has trouble', async () => {
+    const chat = await setting();
+    const konter = await chat.run();
+    chat.telegram.nextFault({ method: 'sendMessage', kind: '500' });
+    const lost = { ...parked, messageId: undefined, carriesPin: false };
+    await expect(konter.giveUp(lost)).rejects.toMatchObject({ error_code: 500 });
+    await konter.giveUp(lost);
+    expect(said(chat)).toEqual([shown(account.somethingFailed())]);
   });
 });
 
@@ -366,7 +440,10 @@ test('commands are published for private chats, in both languages, and to operat
     chat.api,
     {
       everybody: { id: menu('Sisa saldo'), en: menu('Balance') },
-      operators: { id: [{ command: 'antrian', description: 'Antrian' }], en: [] },
+      operators: {
+        id: [{ command: 'antrian', description: 'Antrian' }],
+        en: [{ command: 'saldo', description: 'Of everybody' }],
+      },
     },
     [chat.budi.id, 424_242],
   );
@@ -377,4 +454,6 @@ test('commands are published for private chats, in both languages, and to operat
     { command: 'antrian', description: 'Antrian' },
     ...menu('Sisa saldo'),
   ]);
+  const inEnglish = { scope: { type: 'chat', chat_id: chat.budi.id }, language_code: 'en' } as const;
+  expect(await chat.api.getMyCommands(inEnglish)).toEqual(menu('Of everybody'));
 });

@@ -1,3 +1,4 @@
+import { HttpError } from 'grammy';
 import type { Update } from 'grammy/types';
 import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { INBOX, INBOX_QUEUES, PARKED, rowId } from '../../src/chat/inbox-queue.ts';
@@ -151,7 +152,17 @@ describe('an update whose handler fails', () => {
     await vi.waitFor(() => expect(tries).toContain('2/0'), WITHIN);
     expect(tries.filter((each) => each !== '3/0')).toEqual(['1/0', '1/1', '1/2', '2/0']);
     await vi.waitFor(() => expect(parked).toHaveLength(1), WITHIN);
-    expect(parked).toEqual([{ updateId: 1, lane: 'chat:100', attempts: 3, error: 'TypeError' }]);
+    expect(parked).toEqual([
+      {
+        updateId: 1,
+        lane: 'chat:100',
+        attempts: 3,
+        error: 'TypeError',
+        chatId: 100,
+        messageId: 1,
+        carriesPin: false,
+      },
+    ]);
     expect(await boss.getBlockedKeys(INBOX)).toEqual([]);
   });
 
@@ -168,6 +179,45 @@ describe('an update whose handler fails', () => {
     await inbox.store([textUpdate(1, 100), textUpdate(2, 100)]);
     await vi.waitFor(() => expect(seen).toEqual([2]), WITHIN);
     expect(log.text()).toContain('nobody could be told');
+  });
+
+  test('is given up after four more tries, but not while it is Telegram that fails and the message is young', async () => {
+    const tries = new Map<number, number>();
+    let startedAt = 0;
+    const { inbox, parked, boss } = await inboxFor(url, {
+      // Each look at the clock is half a minute later.
+      now: () => new Date(1_795_000_000_000 + 30_000 * startedAt++),
+      handle: async (update) => {
+        tries.set(update.update_id, (tries.get(update.update_id) ?? 0) + 1);
+        throw update.update_id === 1 ? new HttpError('no connection', new Error('down')) : new TypeError();
+      },
+    });
+    await boss.updateQueue(INBOX, { retryLimit: 60 });
+    await inbox.work();
+    await inbox.store([textUpdate(1, 100, `PLN20.01105691111.${PIN}`)]);
+    await vi.waitFor(() => expect(parked).toHaveLength(1), WITHIN);
+    expect(parked).toMatchObject([{ error: 'HttpError', chatId: 100, messageId: 1, carriesPin: true }]);
+    // Five without a look at the clock, then one for each half minute.
+    expect(tries.get(1)).toBe(4 + 20);
+    await inbox.store([textUpdate(2, 100)]);
+    await vi.waitFor(() => expect(parked).toHaveLength(2), WITHIN);
+    expect(tries.get(2)).toBe(5);
+  });
+
+  test('is told of again until somebody could be told', async () => {
+    let tells = 0;
+    const { inbox, boss } = await inboxFor(url, {
+      handle: () => Promise.reject(new Error('always')),
+      onParked: async () => {
+        tells++;
+        if (tells < 3) throw new Error(`no ${PIN}`);
+      },
+    });
+    await boss.updateQueue(PARKED, { retryDelay: 0, retryBackoff: false });
+    await inbox.work();
+    await inbox.store([textUpdate(1, 100)]);
+    await vi.waitFor(() => expect(tells).toBe(3), WITHIN);
+    expect(await dumpJobs()).not.toContain(PIN);
   });
 
   test('counts as failed when it does not end', async () => {

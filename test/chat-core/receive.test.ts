@@ -94,7 +94,7 @@ const receiving = (receiver: Receiver) =>
   vi.waitFor(() => expect(receiver.isReceiving() && telegram.isPolled).toBe(true), { interval: 5 });
 
 describe('long polling', () => {
-  test('stores what comes, confirms it with the next call, and asks for no kinds of updates but three', async () => {
+  test('stores what comes, confirms it with the next call, and asks for no kinds of updates but four', async () => {
     const inbox = memoryInbox();
     const { receiver } = receiverFor({ store: inbox.store });
     expect(receiver.isReceiving()).toBe(false);
@@ -104,7 +104,7 @@ describe('long polling', () => {
     budi.edit(message, 'satu lagi');
     budi.send('dua');
     await telegram.waitFor(() => telegram.pendingUpdates().length === 0);
-    expect(inbox.texts).toEqual(['satu', 'dua']);
+    expect(inbox.texts).toEqual(['satu', 'satu lagi', 'dua']);
   });
 
   test('confirms nothing that could not be stored, and Telegram sends it again', async () => {
@@ -265,7 +265,7 @@ describe('a webhook', () => {
     await receiver.stop();
     const info = await apiFor().getWebhookInfo();
     expect(info.url).toBe('http://127.0.0.1:9/telegram');
-    expect(info.allowed_updates).toEqual(['message', 'callback_query', 'my_chat_member']);
+    expect(info.allowed_updates).toEqual(['message', 'edited_message', 'callback_query', 'my_chat_member']);
   });
 
   test('stops for good when Telegram does not know the token', async () => {

@@ -55,6 +55,13 @@ async function kill(child: ChildProcess): Promise<void> {
   await once(child, 'exit');
 }
 
+/** The child stops its server when its input ends. */
+async function stopElsewhere(child: ChildProcess): Promise<void> {
+  const exited = once(child, 'exit');
+  child.stdin?.end();
+  expect(await exited).toEqual([0, null]);
+}
+
 async function on<T>(url: string | undefined, work: (sql: Sql) => Promise<T>): Promise<T> {
   const { sql, close } = connect(url ?? '', { applicationName: 'embedded test', max: 1 });
   try {
@@ -130,6 +137,46 @@ describe('a start', () => {
     await expect(startEmbedded({ dataDir, settings: { max_connections: 'many' } })).rejects.toThrow(
       /did not start(.|\n)*max_connections/,
     );
+  });
+});
+
+describe('a stop', () => {
+  test('leaves the server to another process that uses it; the last one ends it, whoever started it', async () => {
+    const starter = await startElsewhere();
+    const ours = await startEmbedded({ dataDir });
+    expect(ours.isReused).toBe(true);
+    await stopElsewhere(starter.child);
+    await store(ours.url, 1);
+    const third = await startElsewhere();
+    await stopElsewhere(third.child);
+    expect(await stored(ours.url)).toEqual([1]);
+    await ours.stop();
+    expect(await findPostmaster(cluster)).toBeUndefined();
+  });
+
+  test('of a second one that attached does not end the server of the first', async () => {
+    const ours = await startEmbedded({ dataDir });
+    const second = await startElsewhere();
+    expect(second.said.isReused).toBe(true);
+    await stopElsewhere(second.child);
+    await store(ours.url, 1);
+    expect(await stored(ours.url)).toEqual([1]);
+  });
+
+  test('of all at the same moment ends it', async () => {
+    const all = await Promise.all([startElsewhere(), startElsewhere(), startElsewhere()]);
+    await Promise.all(all.map(({ child }) => stopElsewhere(child)));
+    expect(await findPostmaster(cluster)).toBeUndefined();
+  });
+});
+
+describe('the end of the server', () => {
+  test('that nobody asked for is noticed by who started it and by who found it', async () => {
+    const first = await startEmbedded({ dataDir });
+    const second = await startEmbedded({ dataDir });
+    expect(second.isReused).toBe(true);
+    process.kill(await postmasterPid(), 'SIGKILL');
+    await Promise.all([first.ended, second.ended]);
   });
 });
 

@@ -62,6 +62,18 @@ test('digits, a step back and OK give the PIN and what it was for, once', async 
   expect(await press('ok')).toEqual({ kind: 'expired' });
 });
 
+test('the very press of OK that was delivered twice is answered twice, until the keypad runs out', async () => {
+  await type('739184');
+  const done = { kind: 'done', pin: '739184', purpose: PURPOSE };
+  expect(await press('ok', { id: 'last' })).toEqual(done);
+  expect(await press('ok', { id: 'last', on: instance() })).toEqual(done);
+  expect(await press('ok', { id: 'other' })).toEqual({ kind: 'expired' });
+  expect(await press('1')).toEqual({ kind: 'expired' });
+  expect(await press('ok', { id: 'last', now: after(300_000) })).toEqual({ kind: 'expired' });
+  await keypads.shown(token, 78);
+  expect(await keypads.sweep(after(300_000), 1_000)).not.toContainEqual({ chatId: BUDI, messageId: 78 });
+});
+
 test('fewer than four digits are not enough, a seventh is not taken, and going back from nothing is nothing', async () => {
   expect(await press('back')).toMatchObject({ kind: 'shown', length: 0 });
   await type('739');

@@ -43,11 +43,14 @@ async function ask(action: OperatorAction, origin = `900:${++asked}`): Promise<s
   return kept.token;
 }
 
+const resets: number[][] = [];
+
 function press(token: string, actorId = ADMIN_ID, now = NOON) {
   const deps = {
     actions: createOperatorActions(sql),
     money: createOperatorMoney(sql),
     catalog: createCatalog(sql),
+    pins: { reset: async (resellerId: number, actorId: number) => void resets.push([resellerId, actorId]) },
     now: () => now,
   };
   return performAction(deps, token, actorId);
@@ -138,6 +141,15 @@ test('after ten minutes, or after [Batal], nothing is booked', async () => {
   expect(await createOperatorActions(sql).cancel(cancelled, ADMIN_ID)).toBe(true);
   expect(await press(cancelled)).toEqual({ kind: 'cancelled' });
   expect((await shop.balances(budi)).available).toBe(100_000);
+});
+
+test('a PIN is reset when [Ya] is pressed, once', async () => {
+  resets.length = 0;
+  const token = await ask({ kind: 'reset_pin', resellerId: budi });
+  expect(resets).toEqual([]);
+  expect(await press(token)).toMatchObject({ kind: 'performed' });
+  expect(await press(token)).toEqual({ kind: 'done' });
+  expect(resets).toEqual([[budi, ADMIN_ID]]);
 });
 
 test('[Batal] after [Ya] is too late', async () => {

@@ -179,6 +179,14 @@ test('approving somebody whom another operator adds at the same moment makes one
   }
 });
 
+test('rejecting the old request of somebody who is a reseller by now says who he is', async () => {
+  const siti = applicant();
+  await resellers.requestRegistration(siti, START);
+  const { reseller } = await resellers.add({ telegramId: siti.telegramId, name: 'Siti' }, ADMIN, START);
+  const decision = await resellers.decideRegistration(siti.telegramId, 'rejected', SECOND_ADMIN, START);
+  expect(decision).toMatchObject({ registration: { state: 'rejected' }, reseller: { id: reseller.id } });
+});
+
 test('who was rejected may ask again after a day, and nobody decides about who never asked', async () => {
   const siti = applicant();
   await resellers.requestRegistration(siti, START);

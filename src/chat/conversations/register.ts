@@ -37,9 +37,10 @@ async function advance(ctx: KonterContext, step: Step): Promise<Move<Step>> {
     await say(ctx, account.registrationCancelled());
     return { kind: 'done' };
   }
-  if (text !== undefined && containsPinLike(text)) await deletePinMessage(ctx);
-  const isCommand = commands.some((command) => command.kind !== 'not_understood');
-  const answered = isCommand ? undefined : readName(text);
+  if (containsPinLike(text ?? ctx.message.caption ?? '')) await deletePinMessage(ctx);
+  // Other command words are names, too: H. Ahmad Dahlan does not ask for prices.
+  const isOrder = commands.some(({ kind }) => kind === 'order' || kind === 'ambiguous');
+  const answered = isOrder ? undefined : readName(text);
 
   switch (step.at) {
     case 'name': {

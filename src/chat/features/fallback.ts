@@ -2,11 +2,10 @@ import { Composer } from 'grammy';
 import type { Command, NotUnderstood } from '../../domain/command/command.ts';
 import { nearest } from '../../domain/command/nearest.ts';
 import { parseMessage } from '../../domain/command/parse.ts';
-import { containsPinLike } from '../../domain/command/pin-like.ts';
 import type { Message } from '../../text/message.ts';
 import { rows, runButton } from '../../text/order/callback.ts';
 import type { KonterContext } from '../context.ts';
-import { deletePinMessage } from '../pin-message.ts';
+import { deletePinMessage, mayCarryPin } from '../pin-message.ts';
 import { answer, reply } from '../reply.ts';
 
 /** Several lines that were not understood are usually one misunderstanding. */
@@ -28,11 +27,6 @@ export function createFallbackFeature(): Composer<KonterContext> {
   });
 
   return composer;
-}
-
-function mayCarryPin(text: string): boolean {
-  const parsed = parseMessage(text);
-  return parsed.kind === 'commands' ? parsed.carriesPin : containsPinLike(text);
 }
 
 async function replyAll(ctx: KonterContext, messages: readonly Message[]): Promise<void> {

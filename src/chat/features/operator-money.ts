@@ -8,15 +8,12 @@ import type { Product } from '../../domain/product.ts';
 import type { Message } from '../../text/message.ts';
 import type { PriceExample } from '../../text/operator/texts.ts';
 import { CALLBACK, type KonterContext } from '../context.ts';
-import { originOf } from '../read-commands.ts';
 import { answer, isTelegramTrouble, reply } from '../reply.ts';
 import { tellReseller } from '../tell-reseller.ts';
-import { actorOf, parseSigned, wordsOf } from './operator-arguments.ts';
+import { parseSigned, wordsOf } from './operator-arguments.ts';
+import { ask } from './operator-ask.ts';
 import { findProduct } from './operator-products.ts';
-import { findReseller } from './operator-resellers.ts';
-
-/** A question left open must not be answered by accident the day after. */
-const VALID_MS = 10 * 60_000;
+import { findReseller, sendKeypads } from './operator-resellers.ts';
 
 /** Above these a zero too many is likelier than the sum itself. */
 const LARGE_MOVEMENT = rupiah(10_000_000);
@@ -27,7 +24,7 @@ const LONGEST_NOTE = 200;
 /** As base64url writes 128 bits, with room. */
 const TOKEN = '([A-Za-z0-9_-]{1,43})';
 
-/** `/deposit`, `/koreksi`, `/markup`: asked back in full, and done once when [Ya] is pressed. */
+/** `/deposit`, `/koreksi`, `/markup`: asked back in full, and done once when [Ya] is pressed; so is whatever else was asked back. */
 export function addOperatorMoney(desk: Composer<KonterContext>): void {
   desk.command('deposit', (ctx) => askMoney(ctx, 'deposit', wordsOf(ctx.match)));
   desk.command('koreksi', (ctx) => askMoney(ctx, 'koreksi', wordsOf(ctx.match)));
@@ -126,23 +123,6 @@ function exampleOf({ code, name, cost }: Product, before: Rupiah, after: Rupiah)
   return { code, name, before: plus(cost, before), after: plus(cost, after) };
 }
 
-/** @returns the token of the question; the same for the same message. */
-async function ask(ctx: KonterContext, action: OperatorAction): Promise<string> {
-  const { actions, newToken, now } = ctx.parts;
-  const at = now();
-  const asked = await actions.ask(
-    {
-      token: newToken(),
-      actorId: actorOf(ctx),
-      origin: originOf(ctx),
-      action,
-      expiresAt: new Date(at.getTime() + VALID_MS),
-    },
-    at,
-  );
-  return asked.token;
-}
-
 async function showPerformed(ctx: KonterContext, performed: Performed): Promise<void> {
   const { operator } = ctx.texts;
   switch (performed.kind) {
@@ -202,6 +182,12 @@ async function resultOf(
     }
     case 'global_markup':
       return operator.globalMarkupSet(rupiah(action.markup));
+    case 'reset_pin': {
+      const reseller = await ctx.parts.resellers.findById(action.resellerId);
+      if (reseller === undefined) throw new Error(`reseller ${action.resellerId} is gone`);
+      const { code, name } = reseller;
+      return operator.pinReset({ code, name, keypad: await sendKeypads(ctx, reseller) });
+    }
     case 'product_markup': {
       if (performed.kind === 'no_such_product') return operator.unknownProduct(action.code, []);
       return operator.productMarkupSet(

@@ -1,11 +1,11 @@
 import type { Composer } from 'grammy';
 import type { Reseller } from '../../app/resellers.ts';
-import type { KeypadNotice } from '../../text/account/texts.ts';
 import type { KeypadSent } from '../../text/operator/texts.ts';
 import type { KonterContext } from '../context.ts';
 import { sendKeypad } from '../keypad.ts';
-import { reply } from '../reply.ts';
+import { isTelegramTrouble, reply } from '../reply.ts';
 import { actorOf, wordsOf } from './operator-arguments.ts';
+import { ask } from './operator-ask.ts';
 
 const PER_PAGE = 25;
 const LONGEST_NAME = 60;
@@ -19,7 +19,7 @@ export function addOperatorResellers(desk: Composer<KonterContext>): void {
       case 'tambah':
         return add(ctx, rest);
       case 'pin':
-        return resetPin(ctx, rest);
+        return askResetPin(ctx, rest);
       case 'dari': {
         const from = rest[0] === undefined ? undefined : await findReseller(ctx, rest[0]);
         return from && list(ctx, from.id);
@@ -33,7 +33,7 @@ export function addOperatorResellers(desk: Composer<KonterContext>): void {
     const [word, ...rest] = wordsOf(ctx.match);
     // An operator may be a reseller, too, and have a PIN of his own.
     if (word?.toLowerCase() !== 'reset') return next();
-    return resetPin(ctx, rest);
+    return askResetPin(ctx, rest);
   });
 }
 
@@ -89,25 +89,26 @@ async function add(ctx: KonterContext, [id, ...words]: readonly string[]): Promi
   );
 }
 
-/** The old PIN stops at once; nobody but the reseller ever knows the new one. */
-async function resetPin(ctx: KonterContext, [code, ...rest]: readonly string[]): Promise<void> {
+async function askResetPin(ctx: KonterContext, [code, ...rest]: readonly string[]): Promise<void> {
   if (code === undefined || rest.length > 0) return usage(ctx);
   const reseller = await findReseller(ctx, code);
   if (reseller === undefined) return;
-  await ctx.parts.pins.reset(reseller.id, actorOf(ctx));
-  const keypad = await sendKeypads(ctx, reseller, { kind: 'reset' });
-  await reply(ctx, ctx.texts.operator.pinReset({ code: reseller.code, name: reseller.name, keypad }));
+  const token = await ask(ctx, { kind: 'reset_pin', resellerId: reseller.id });
+  await reply(ctx, ctx.texts.operator.askPinReset({ code: reseller.code, name: reseller.name }, token));
 }
 
-/** To every account of his: whichever is used first sets the PIN. */
-async function sendKeypads(
-  ctx: KonterContext,
-  reseller: Reseller,
-  notice: KeypadNotice,
-): Promise<KeypadSent> {
+/**
+ * After a reset, to every account of his: whichever is used first sets the PIN. The PIN is gone by then: that Telegram has no time
+ * must not hide it from the operator, and whoever has no PIN is asked to set one when he needs it.
+ */
+export async function sendKeypads(ctx: KonterContext, reseller: Reseller): Promise<KeypadSent> {
   let sent: KeypadSent = 'unreachable';
-  for (const telegramId of await ctx.parts.resellers.telegramIds(reseller.id)) {
-    if ((await sendKeypad(ctx.api, ctx.parts, telegramId, notice)) === 'sent') sent = 'sent';
+  try {
+    for (const telegramId of await ctx.parts.resellers.telegramIds(reseller.id)) {
+      if ((await sendKeypad(ctx.api, ctx.parts, telegramId, { kind: 'reset' })) === 'sent') sent = 'sent';
+    }
+  } catch (error) {
+    if (!isTelegramTrouble(error)) throw error;
   }
   return sent;
 }

@@ -16,6 +16,7 @@ import { answerPrices } from './prices.ts';
 import { answerBalance, answerHistory, answerLedger, answerRecap } from './reports.ts';
 import { answerRecent, answerStatus } from './status.ts';
 import { whileTyping } from './typing.ts';
+import { createVerifyOnce, type VerifyOnce } from './verify-once.ts';
 
 /** As base64url writes 128 bits, with room. */
 const TOKEN = '([A-Za-z0-9_-]{1,43})';
@@ -26,6 +27,7 @@ const TOKEN = '([A-Za-z0-9_-]{1,43})';
  */
 export function createOrderFeature(): Composer<KonterContext> {
   const composer = new Composer<KonterContext>();
+  const verify = createVerifyOnce();
 
   composer.on('message:text', async (ctx, next) => {
     const { reseller } = ctx;
@@ -43,7 +45,7 @@ export function createOrderFeature(): Composer<KonterContext> {
     // The PIN must not wait for the answer, nor the answer for Telegram to have taken the PIN away.
     await Promise.all([
       parsed.carriesPin ? deletePinMessage(ctx) : undefined,
-      carryOut(ctx, reseller, parsed, `${ctx.chatId}:${messageId}`),
+      carryOut(ctx, reseller, parsed, { origin: `${ctx.chatId}:${messageId}`, verify }),
     ]);
     if (parsed.commands.some(isForeign)) await next();
   });
@@ -56,7 +58,7 @@ export function createOrderFeature(): Composer<KonterContext> {
     if (!parsed.commands.some(isOurs)) return next();
     await Promise.all([
       answer(ctx),
-      carryOut(ctx, reseller, parsed, `${ctx.chatId}:tap:${ctx.callbackQuery.id}`),
+      carryOut(ctx, reseller, parsed, { origin: `${ctx.chatId}:tap:${ctx.callbackQuery.id}`, verify }),
     ]);
   });
 
@@ -88,7 +90,7 @@ async function carryOut(
   ctx: KonterContext,
   reseller: Reseller,
   parsed: Commands,
-  origin: string,
+  { origin, verify }: { origin: string; verify: VerifyOnce },
 ): Promise<void> {
   const message = await withOpenAmounts(ctx, parsed);
   const typed = typedPins(message);
@@ -96,7 +98,7 @@ async function carryOut(
   // Different PINs in one message: trying each would spend tries on slips. The keypad asks for the right one.
   const isPinKnown = pin !== undefined && typed.size === 1;
   if (isPinKnown) {
-    const verdict = await ctx.parts.pins.verify(reseller.id, pin);
+    const verdict = await verify(ctx.parts.pins, { resellerId: reseller.id, pin, origin });
     if (verdict.kind !== 'right') return refusePin(ctx, reseller, verdict);
   }
 
@@ -138,9 +140,8 @@ async function refusePin(
     case 'unset':
       return openKeypad(ctx, { kind: 'set_pin' }, { notice: { kind: 'unset' } });
     case 'locked':
-      await sayOnce(ctx, account.pinLocked(lockLabel(ctx.parts, verdict.until)));
       if (verdict.isNew) await announceLock(ctx, reseller, verdict.until);
-      return;
+      return sayOnce(ctx, account.pinLocked(lockLabel(ctx.parts, verdict.until)));
     default: {
       const unhandled: never = verdict;
       throw new Error(`unhandled verdict: ${JSON.stringify(unhandled)}`);

@@ -93,22 +93,24 @@ async function decide(
   const byOther = !isNew && registration.decidedBy !== from.id;
   // His own decision once more: the first time may have ended before the applicant was told.
   const keypad: KeypadSent = byOther ? 'not_needed' : await tellApplicant(ctx, registration, reseller);
-  const view = { registration, code: reseller?.code, byOther, keypad };
+  // Of another operator only the id is known.
+  const operatorName = registration.decidedBy === from.id ? from.first_name : undefined;
+  const view = { registration, code: reseller?.code, operatorName, byOther, keypad };
   await reply(ctx, ctx.texts.operator.registrationDecided(view), { edit: true });
 }
 
 async function tellApplicant(
   ctx: KonterContext,
-  { telegramId, language }: Registration,
+  { telegramId, language, state }: Registration,
   reseller: Reseller | undefined,
 ): Promise<KeypadSent> {
   const { parts, api } = ctx;
   const { account } = parts.texts(language);
-  if (reseller === undefined) {
+  if (state === 'rejected' && reseller === undefined) {
     await tellAccount(api, parts, telegramId, account.registrationRejected());
-    return 'not_needed';
   }
-  if (reseller.hasPin) return 'not_needed';
+  // Who became a reseller by another way is not refused anything when his old request is.
+  if (state === 'rejected' || reseller === undefined || reseller.hasPin) return 'not_needed';
   await tellAccount(api, parts, telegramId, account.registrationApproved(reseller));
   return sendKeypad(api, parts, telegramId);
 }

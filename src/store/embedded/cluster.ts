@@ -16,6 +16,8 @@ export function placesIn(dataDir: string) {
     staging: join(dataDir, 'cluster.new'),
     password: join(dataDir, 'password'),
     lock: join(dataDir, 'lock'),
+    /** Locked by every process that uses the server. */
+    users: join(dataDir, 'users'),
     log: join(dataDir, 'server.log'),
   };
 }

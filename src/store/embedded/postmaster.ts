@@ -13,6 +13,7 @@ import { isSystemError } from './system-error.ts';
 export type Postmaster = { pid: number; port: number; isReady: boolean };
 
 const POLL_EVERY_MS = 10;
+const WATCH_EVERY_MS = 500;
 /** Sessions are cut at once; what may take long is writing out what is in memory. */
 const FAST_STOP_MS = 10_000;
 const ABRUPT_STOP_MS = 5_000;
@@ -162,6 +163,31 @@ export async function stopPostmaster(cluster: string): Promise<void> {
   if (await endBy('SIGINT', FAST_STOP_MS, running.pid, cluster)) return;
   if (await endBy('SIGQUIT', ABRUPT_STOP_MS, running.pid, cluster)) return;
   throw new EmbeddedPostgresError(`PostgreSQL (process ${running.pid}) in ${cluster} does not stop`);
+}
+
+export type Watch = {
+  /** Resolves when it has ended, soon after. Never once the watch is over. */
+  ended: Promise<void>;
+  stop(): void;
+};
+
+/** Looks from time to time whether process `pid` still serves `cluster`, be it our child or not. Keeps no process alive. */
+export function watchPostmaster(cluster: string, pid: number): Watch {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  let isOver = false;
+  const stop = () => {
+    isOver = true;
+    clearInterval(timer);
+  };
+  const look = async () => {
+    // Could not look is not ended: the next look tells.
+    const lives = await worksIn(pid, cluster).catch(() => true);
+    if (lives || isOver) return;
+    stop();
+    resolve();
+  };
+  const timer = setInterval(() => void look(), WATCH_EVERY_MS).unref();
+  return { ended: promise, stop };
 }
 
 async function endBy(

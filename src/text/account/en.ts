@@ -87,7 +87,7 @@ export const accountEn: AccountTexts = {
   }),
   registrationPending: () => ({ html: 'Your registration is still waiting for the operator.' }),
   registrationRejected: () => ({
-    html: 'The operator has not approved your registration. You may register again a day after that.',
+    html: 'The operator has rejected your registration. You may register again a day after that.',
   }),
   registrationCancelled: () => ({ html: 'Registration cancelled. Send /start to begin again.' }),
   registrationApproved: ({ name, code }) => ({
@@ -132,6 +132,9 @@ export const accountEn: AccountTexts = {
   help: helpEn,
   deleteYourself: () => ({
     html: '⚠️ This message holds a PIN and I cannot delete it. Delete it yourself now, for both sides.',
+  }),
+  pinInGroup: () => ({
+    html: '⚠️ Your message in the group holds a PIN and I cannot delete it. Delete it yourself now, then change your PIN here with <code>GP</code>.',
   }),
   textOnly: () => ({ html: 'I only read text. All commands: /bantuan' }),
   tooOld: () => ({

@@ -89,7 +89,7 @@ export const accountId: AccountTexts = {
   }),
   registrationPending: () => ({ html: 'Pendaftaran Anda masih menunggu persetujuan operator.' }),
   registrationRejected: () => ({
-    html: 'Pendaftaran Anda belum disetujui operator. Anda dapat mendaftar lagi sehari setelahnya.',
+    html: 'Pendaftaran Anda ditolak operator. Anda dapat mendaftar lagi sehari setelahnya.',
   }),
   registrationCancelled: () => ({ html: 'Pendaftaran dibatalkan. Ketik /start untuk mulai lagi.' }),
   registrationApproved: ({ name, code }) => ({
@@ -134,6 +134,9 @@ export const accountId: AccountTexts = {
   help: helpId,
   deleteYourself: () => ({
     html: '⚠️ Pesan ini berisi PIN dan tidak dapat saya hapus. Hapus sendiri sekarang, untuk kedua pihak.',
+  }),
+  pinInGroup: () => ({
+    html: '⚠️ Pesan Anda di grup berisi PIN dan tidak dapat saya hapus. Hapus sendiri sekarang, lalu ganti PIN dengan <code>GP</code> di sini.',
   }),
   textOnly: () => ({ html: 'Saya hanya membaca teks. Daftar perintah: /bantuan' }),
   tooOld: () => ({ html: 'Pesan sudah kedaluwarsa, tidak diproses. Kirim ulang kalau masih perlu.' }),

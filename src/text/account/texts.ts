@@ -116,6 +116,8 @@ export interface AccountTexts {
   help(topic: HelpTopic | undefined): Message;
   /** A message with a PIN could not be deleted. */
   deleteYourself(): Message;
+  /** A reseller's message with a PIN in a group could not be deleted; to him alone. */
+  pinInGroup(): Message;
   /** Neither text nor a contact. */
   textOnly(): Message;
   tooOld(): Message;

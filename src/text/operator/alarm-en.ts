@@ -19,7 +19,8 @@ function words(alarm: Alarm, timeZone: string): string {
     case 'supplier_balance_low':
       return `The balance at Klikoo does not suffice for #${alarm.number} ${escapeLine(alarm.label, 80)}. Top it up. See /klikoo`;
     case 'update_parked':
-      return `A message or tap (update ${alarm.updateId}, ${escapeLine(alarm.lane, 80)}) could not be handled ${alarm.attempts} times and was left out: <code>${escapeLine(alarm.error, LONGEST_DETAIL)}</code>. See the log.`;
+      // Not which one, so that many with the same cause are told once: the log has it.
+      return `A message or tap could not be handled, several times, and was left out: <code>${escapeLine(alarm.error, LONGEST_DETAIL)}</code>. See the log.`;
     case 'pin_locked':
       return `Account ${escapeLine(alarm.resellerCode, 80)} ${escapeLine(alarm.name, 80)} is locked: too many wrong PINs.`;
     default: {

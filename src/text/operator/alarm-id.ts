@@ -19,7 +19,8 @@ function words(alarm: Alarm, timeZone: string): string {
     case 'supplier_balance_low':
       return `Saldo Klikoo tidak cukup untuk #${alarm.number} ${escapeLine(alarm.label, 80)}. Isi saldo Klikoo. Cek: /klikoo`;
     case 'update_parked':
-      return `Satu pesan atau tombol (update ${alarm.updateId}, ${escapeLine(alarm.lane, 80)}) gagal diproses ${alarm.attempts} kali dan dilewati: <code>${escapeLine(alarm.error, LONGEST_DETAIL)}</code>. Lihat log.`;
+      // Not which one, so that many with the same cause are told once: the log has it.
+      return `Pesan atau tombol gagal diproses berkali-kali dan dilewati: <code>${escapeLine(alarm.error, LONGEST_DETAIL)}</code>. Lihat log.`;
     case 'pin_locked':
       return `Akun ${escapeLine(alarm.resellerCode, 80)} ${escapeLine(alarm.name, 80)} terkunci: PIN salah berkali-kali.`;
     default: {

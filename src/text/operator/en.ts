@@ -101,9 +101,9 @@ export const operatorEn: OperatorTexts = {
       ],
     ],
   }),
-  registrationDecided: ({ registration, code, byOther, keypad }) => {
+  registrationDecided: ({ registration, code, operatorName, byOther, keypad }) => {
     const verb = registration.state === 'approved' ? '✅ Approved' : '❌ Rejected';
-    const by = registration.decidedBy === undefined ? '' : ` by <code>${registration.decidedBy}</code>`;
+    const by = ` by ${operatorName === undefined ? 'an operator' : escapeLine(operatorName, 80)}`;
     return {
       html: [
         `${verb}${by}${byOther ? ', before you. Nothing has changed.' : '.'}`,
@@ -142,6 +142,10 @@ export const operatorEn: OperatorTexts = {
             ),
             ...(next === undefined ? [] : [`More: <code>/reseller dari ${escapeLine(next, 80)}</code>`]),
           ].join('\n'),
+  }),
+  askPinReset: (who, token) => ({
+    html: [`Reset the PIN of ${resellerLabel(who)}?`, 'The old one stops at once.', EXPIRES].join('\n'),
+    buttons: yesNo(token, 'Yes', 'Cancel'),
   }),
   pinReset: ({ keypad, ...who }) => ({
     html: [

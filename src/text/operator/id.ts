@@ -99,9 +99,9 @@ export const operatorId: OperatorTexts = {
       ],
     ],
   }),
-  registrationDecided: ({ registration, code, byOther, keypad }) => {
+  registrationDecided: ({ registration, code, operatorName, byOther, keypad }) => {
     const verb = registration.state === 'approved' ? '✅ Disetujui' : '❌ Ditolak';
-    const by = registration.decidedBy === undefined ? '' : ` oleh <code>${registration.decidedBy}</code>`;
+    const by = ` oleh ${operatorName === undefined ? 'operator' : escapeLine(operatorName, 80)}`;
     return {
       html: [
         `${verb}${by}${byOther ? ', sebelum Anda. Tidak ada yang berubah.' : '.'}`,
@@ -140,6 +140,10 @@ export const operatorId: OperatorTexts = {
             ),
             ...(next === undefined ? [] : [`Lanjut: <code>/reseller dari ${escapeLine(next, 80)}</code>`]),
           ].join('\n'),
+  }),
+  askPinReset: (who, token) => ({
+    html: [`Reset PIN ${resellerLabel(who)}?`, 'PIN lama langsung tidak berlaku.', EXPIRES].join('\n'),
+    buttons: yesNo(token, 'Ya', 'Batal'),
   }),
   pinReset: ({ keypad, ...who }) => ({
     html: [`PIN ${resellerLabel(who)} direset. PIN lama tidak berlaku lagi.`, ...keypadLine(keypad)].join(

@@ -106,7 +106,13 @@ const many = Array.from({ length: 3_000 }, (_, i) => `PRODUK${i}`);
 
 function everything(texts: OperatorTexts): [string, Message][] {
   const money = { ...who, amount: rupiah(25_000_000), balance: rupiah(1_000) };
-  const decided = { registration, code: 'K0001', byOther: true, keypad: 'unreachable' } as const;
+  const decided = {
+    registration,
+    code: 'K0001',
+    operatorName: HOSTILE,
+    byOther: true,
+    keypad: 'unreachable',
+  } as const;
   return [
     ['welcome', texts.welcome()],
     ['help', texts.help()],
@@ -131,6 +137,7 @@ function everything(texts: OperatorTexts): [string, Message][] {
       }),
     ],
     ['no resellers', texts.resellers({ lines: [], next: undefined })],
+    ['askPinReset', texts.askPinReset(who, TOKEN)],
     ['pinReset', texts.pinReset({ ...who, keypad: 'sent' })],
     ['askDeposit', texts.askDeposit({ ...money, ...large, note: HOSTILE }, TOKEN)],
     ['askCorrection', texts.askCorrection({ ...money, ...large, reason: HOSTILE }, TOKEN)],

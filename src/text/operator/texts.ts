@@ -27,10 +27,14 @@ export interface OperatorTexts {
   notReseller(): Message;
 
   registrationRequest(registration: Registration): Message;
-  /** In place of the request. `code`: of the reseller who was added; `byOther`: another operator had decided before. */
+  /**
+   * In place of the request. `code`: of the reseller he is now; `operatorName`: of who decided, where it is known; `byOther`: another
+   * operator had decided before.
+   */
   registrationDecided(view: {
     registration: Registration;
     code: string | undefined;
+    operatorName: string | undefined;
     byOther: boolean;
     keypad: KeypadSent;
   }): Message;
@@ -48,6 +52,7 @@ export interface OperatorTexts {
     lines: readonly (ResellerName & { available: Rupiah; isBlocked: boolean; hasPin: boolean })[];
     next: string | undefined;
   }): Message;
+  askPinReset(view: ResellerName, token: string): Message;
   pinReset(view: ResellerName & { keypad: KeypadSent }): Message;
 
   /** `isLarge`: so much that a slip of the finger is likely. */

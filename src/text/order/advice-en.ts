@@ -10,7 +10,10 @@ export function failure(reason: FailureReason, text: string): Advice {
     case 'wrong_destination':
       return { why: 'The number is wrong.', next: 'Check it with the customer, then type it again.' };
     case 'product_disturbed':
-      return { why: 'The product is disturbed.', next: 'Try again in a while, or choose another product.' };
+      return {
+        why: 'The product is temporarily unavailable.',
+        next: 'Try again in a while, or choose another product.',
+      };
     case 'product_closed':
       return { why: 'The product is closed.', next: 'Choose another one: type H for the price list.' };
     case 'amount_out_of_range':
