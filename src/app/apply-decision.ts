@@ -64,6 +64,7 @@ export async function applyDecision(
       return;
     }
     case 'poll':
+      if (decision.denied) await contradiction(deps, order, order.state, 'failed');
       await deps.orders.proceed(refId, attempt, {
         action: 'poll',
         at: after(decision.afterMs),

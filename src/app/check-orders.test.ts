@@ -221,6 +221,6 @@ test('found by its reference, in whatever case, it goes on under the id of the s
 test('a reference that stands there under two ids is believed in neither', async () => {
   const rows = [transaction('ref-1', '43', failed('43')), transaction('ref-1', '42')];
   const { written, alarms } = await check([claimed(1, 'look', { looks: 2 })], { history: () => page(rows) });
-  expect(written).toEqual(['ref-1 look']);
+  expect(written).toEqual(['ref-1 review']);
   expect(alarms).toEqual(['contradiction']);
 });

@@ -46,15 +46,18 @@ export function claimChecks(deps: Pick<CheckDeps, 'orders' | 'now'>, limit: numb
  * when many wait. Orders are independent: trouble with one does not keep the others.
  */
 export async function checkOrders(deps: CheckDeps, claimed: readonly ClaimedOrder[]): Promise<void> {
-  const open = claimed.filter(({ order }) => order.state === 'submitted' || order.state === 'needs_review');
-  const isShared = open.length >= HISTORY_FROM_ORDERS || open.some((each) => each.action === 'look');
+  // A reading goes back to the oldest order that it is for: what is old does not go with what is fresh. Orders that have ended come
+  // here for a serial number that is late, or for a hint that the end was not the end.
+  const fresh = claimed.filter(({ order }) => order.state === 'submitted');
+  const inReview = claimed.filter((each) => each.order.state === 'needs_review' && each.action === 'look');
+  const others = claimed.filter((each) => !fresh.includes(each) && !inReview.includes(each));
+  const isShared = fresh.length >= HISTORY_FROM_ORDERS || fresh.some((each) => each.action === 'look');
   await inParallel([
-    ...(isShared ? [checkByHistory(deps, open)] : open.map((each) => checkByDetail(deps, each))),
-    // Those that have ended: a serial number that came late, or a hint that the end was not the end. They may be weeks old, and
-    // one of them would make the reading that serves all the others long.
-    ...claimed
-      .filter((each) => !open.includes(each))
-      .map((each) => (each.action === 'look' ? checkByHistory(deps, [each]) : checkByDetail(deps, each))),
+    ...(isShared ? [checkByHistory(deps, fresh)] : fresh.map((each) => checkByDetail(deps, each))),
+    ...(inReview.length > 0 ? [checkByHistory(deps, inReview)] : []),
+    ...others.map((each) =>
+      each.action === 'look' ? checkByHistory(deps, [each]) : checkByDetail(deps, each),
+    ),
   ]);
 }
 
@@ -138,16 +141,20 @@ async function checkByHistory(deps: CheckDeps, claimed: readonly ClaimedOrder[])
 /** The supplier has the reference under two ids, which it says cannot be: neither is believed. */
 async function doubled(deps: CheckDeps, claimed: ClaimedOrder): Promise<void> {
   const { order, progress } = claimed;
-  const label = orderLabel(order);
+  const now = deps.now();
+  // Told once: after that a person knows.
+  if (order.state !== 'submitted') {
+    const sentAt = claimed.sentAt ?? progress.heldAt;
+    return applyDecision(deps, claimed, decideAfterAbsence(progress, false, false, sentAt, now));
+  }
   await deps.alarms.raise({
     kind: 'contradiction',
     number: order.number,
-    label,
+    label: orderLabel(order),
     state: order.state,
     answer: 'two transactions',
   });
-  const next = decideAfterAbsence(progress, false, false, claimed.sentAt ?? progress.heldAt, deps.now());
-  return applyDecision(deps, claimed, next);
+  return applyDecision(deps, claimed, { do: 'review', why: 'two_transactions' });
 }
 
 type HistoryReading = {

@@ -28,6 +28,8 @@ export interface OperatorActions {
   take(token: string, actorId: number, now: Date): Promise<TakenAction>;
   /** It has been done: further taps are told so. */
   done(token: string): Promise<void>;
+  /** It cannot be done, and will not be: pressing again does not try again. */
+  refused(token: string): Promise<void>;
   /** [Batal]. False when it is too late. */
   cancel(token: string, actorId: number): Promise<boolean>;
 }

@@ -4,7 +4,7 @@ import type { OperatorAction, OperatorActions, OperatorMoney } from './operator-
 import type { Pins } from './pin.ts';
 
 export type PerformDeps = {
-  actions: Pick<OperatorActions, 'take' | 'done'>;
+  actions: Pick<OperatorActions, 'take' | 'done' | 'refused'>;
   money: OperatorMoney;
   catalog: Pick<Catalog, 'setMarkup' | 'setGlobalMarkup'>;
   pins: Pick<Pins, 'reset'>;
@@ -30,6 +30,7 @@ export async function performAction(deps: PerformDeps, token: string, actorId: n
   if (taken.kind !== 'do') return taken;
   const performed = await perform(deps, taken.action, `action:${token}`, actorId, now);
   if (performed.kind === 'performed') await deps.actions.done(token);
+  else await deps.actions.refused(token);
   return performed;
 }
 

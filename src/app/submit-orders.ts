@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { decideAfterSubmit } from '../domain/order/decide.ts';
 import { orderLabel } from '../domain/order/order.ts';
 import type { SupplierOutcome } from '../domain/order/outcome.ts';
@@ -13,6 +14,7 @@ export const SUBMIT_LEASE_MS = 60_000;
 /** A worker that was paused after its claim must not send any more: sending takes at most the rest of the lease. */
 const SEND_WITHIN_MS = 25_000;
 const WRITE_TRIES = 3;
+const WRITE_PAUSE_MS = 250;
 
 export type SubmitDeps = ApplyDeps & {
   orders: ApplyDeps['orders'] & Pick<Orders, 'claim'>;
@@ -56,6 +58,7 @@ async function written(write: () => Promise<void>): Promise<void> {
       return await write();
     } catch (error) {
       if (tries >= WRITE_TRIES) throw error;
+      await pause(WRITE_PAUSE_MS * tries);
     }
   }
 }

@@ -43,7 +43,8 @@ export function createAlarms({ boss, messenger, adminIds, texts, timeZone }: Ala
       for (const adminId of adminIds) {
         const singletonKey = createHash('sha256').update(`${adminId} ${html}`).digest('hex');
         const job: AlarmJob = { adminId, html };
-        await boss.send(ALARM, job, { singletonKey, singletonSeconds: SAME_AGAIN_SECONDS });
+        const singletonSeconds = alarm.kind === 'review' ? DAY_SECONDS : SAME_AGAIN_SECONDS;
+        await boss.send(ALARM, job, { singletonKey, singletonSeconds });
       }
     },
 

@@ -24,13 +24,18 @@ export function createOperatorActions(sql: Sql): OperatorActions {
     async take(token, actorId, now) {
       const [taken] = await sql<ActionRow[]>`
         update operator_action set state = 'taken'
-        where token = ${token} and actor_id = ${actorId} and (state = 'taken' or state = 'open' and expires_at > ${now})
+        where token = ${token} and actor_id = ${actorId} and (
+          state = 'taken' and expires_at > ${now}::timestamptz - interval '1 hour' or state = 'open' and expires_at > ${now})
         returning *`;
       if (taken !== undefined) return { kind: 'do', token, action: OperatorAction.parse(taken.action) };
       const [row] = await sql<ActionRow[]>`select * from operator_action where token = ${token}`;
       if (row === undefined) return { kind: 'unknown' };
       if (row.actor_id !== actorId) return { kind: 'not_yours' };
       return { kind: row.state === 'done' || row.state === 'cancelled' ? row.state : 'expired' };
+    },
+
+    async refused(token) {
+      await sql`update operator_action set state = 'cancelled' where token = ${token} and state = 'taken'`;
     },
 
     async done(token) {

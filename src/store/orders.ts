@@ -155,8 +155,10 @@ export function createOrders(sql: Sql, wake: () => void = () => {}): Orders {
           looks = looks + ${next.wasAbsent ? 1 : 0},
           polls = case when ${next.action} = 'poll' and next_action = 'poll' then polls + 1 else 0 end,
           posts = posts - ${next.wasNotReached ? 1 : 0},
-          denials = case when ${next.wasDenied ?? false} then denials + 1 else 0 end
-        where ref_id = ${refId} and attempt = ${attempt} and (
+          denials = denials + ${next.wasDenied ? 1 : 0}
+        where ref_id = ${refId} and attempt = ${attempt}
+          -- What was not reached is counted back once, also when this is written twice.
+          and (not ${next.wasNotReached ?? false} or next_action <> 'submit') and (
           state = 'submitted'
           or state = 'needs_review' and ${next.action} in ('look', 'poll')
           or state = 'delivered' and ${next.action} = 'poll')`;
@@ -178,7 +180,7 @@ export function createOrders(sql: Sql, wake: () => void = () => {}): Orders {
 
     async rest(refId, attempt) {
       await sql`
-        update orders set next_action = null, next_action_at = null
+        update orders set next_action = null, next_action_at = null, denials = 0
         where ref_id = ${refId} and attempt = ${attempt} and state not in ('held', 'submitted')`;
     },
 

@@ -136,6 +136,22 @@ describe('a transaction as the supplier tells it', () => {
       0,
       'reverse wrong_destination',
     ],
+    [
+      'delivered, then failed, then no clear answer: asked on',
+      { ...done, denials: 1 },
+      unknown,
+      0,
+      'poll 60s',
+    ],
+    ['delivered, then failed, then pending: asked on', { ...done, denials: 1 }, pending, 0, 'poll 60s'],
+    ['delivered, then failed, then delivered after all', { ...done, denials: 1 }, delivered, 0, 'rest'],
+    [
+      'two hours without a clear answer: a person looks',
+      { ...done, denials: 1, polls: 120 },
+      unknown,
+      0,
+      'alarm denial_unconfirmed',
+    ],
     ['delivered, pending', done, pending, 0, 'rest'],
     ['the serial number that was missing', withoutSn, delivered, 0, 'add_sn 1111'],
     ['still no serial number', withoutSn, deliveredNoSn, MINUTE_MS, 'poll 1s'],
@@ -178,6 +194,7 @@ describe('a transaction as the supplier tells it', () => {
       }
     }
     expect(pollAgain(order('submitted'), '7', T0).do).toBe('poll');
+    expect(pollAgain({ ...done, denials: 1 }, '7', T0).do).toBe('poll');
   });
 });
 
@@ -193,7 +210,7 @@ describe('a reference that the history does not hold', () => {
       { looks: 2 },
       { complete: false },
       122_000,
-      'look 90s',
+      'look 12.2s',
     ],
     ['where sending again is turned off', { looks: 7 }, { resend: false }, 30 * MINUTE_MS, 'look 60s absent'],
     [
@@ -213,10 +230,10 @@ describe('a reference that the history does not hold', () => {
     ],
     [
       'an hour of a history that cannot be read',
-      { looks: 7 },
+      {},
       { complete: false },
       RESEND_LIMIT_MS,
-      'look 60s',
+      'look 300s',
     ],
     [
       'a day of a history that cannot be read',

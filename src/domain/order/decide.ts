@@ -69,6 +69,8 @@ const REVIEW_LIMIT_MS = 7 * 24 * HOUR_MS;
 /** A delivery taken back is believed when it is said twice, so far apart: money that went back is hard to fetch again. */
 const DENIALS_TO_REVERSE = 2;
 const DENIAL_CHECK_MS = MINUTE_MS;
+/** Then a person asks. */
+const DENIAL_CHECKS = 120;
 /** After this, a person looks at an order that the supplier has and does not end. */
 const REVIEW_AFTER_MS = 24 * HOUR_MS;
 /** How long the serial number of a delivered order is asked for. */
@@ -195,7 +197,8 @@ export function pollAgain(order: OrderProgress, supplierRef: string, now: Date):
   if (order.state === 'needs_review') {
     return reviewAgain(order, { do: 'poll', supplierRef, afterMs: REVIEW_LOOK_MS }, now);
   }
-  if (order.state === 'delivered') return pollForSn(order, supplierRef, now);
+  if (order.state === 'delivered')
+    return order.denials > 0 ? confirmDenial(order) : pollForSn(order, supplierRef, now);
   if (order.state !== 'submitted') return { do: 'rest' };
   const since = order.submittedAt ?? order.heldAt;
   if (now.getTime() - since.getTime() >= REVIEW_AFTER_MS) return { do: 'review', why: 'no_final_answer' };
@@ -216,10 +219,18 @@ function decideDelivered(order: OrderProgress, outcome: SupplierOutcome, now: Da
     }
     return { do: 'reverse', failure: { reason: outcome.reason, text: outcome.text, code: outcome.code } };
   }
+  if (order.denials > 0 && outcome.kind !== 'delivered') return confirmDenial(order);
   if (order.sn !== undefined) return { do: 'rest' };
   if (outcome.kind === 'delivered' && outcome.sn !== undefined) return { do: 'add_sn', sn: outcome.sn };
   const supplierRef = outcome.kind === 'delivered' ? outcome.supplierRef : order.supplierRef;
   return supplierRef === undefined ? { do: 'rest' } : pollForSn(order, supplierRef, now);
+}
+
+/** It was called failed after its delivery, and the second answer said nothing: asked until one says something. */
+function confirmDenial(order: OrderProgress): Decision {
+  if (order.supplierRef === undefined || order.polls >= DENIAL_CHECKS)
+    return { do: 'alarm', why: 'denial_unconfirmed' };
+  return { do: 'poll', supplierRef: order.supplierRef, afterMs: DENIAL_CHECK_MS };
 }
 
 function pollForSn(order: OrderProgress, supplierRef: string, now: Date): Decision {
@@ -253,5 +264,9 @@ export function decideAfterAbsence(
   if (isComplete && mayResend && looks >= LOOKS_BEFORE_RESEND && absentForMs >= MIN_ABSENT_MS) {
     return { do: 'submit', afterMs: 0, reached: true };
   }
-  return { do: 'look', afterMs: step(LOOK_DELAYS_MS, looks, SLOW_LOOK_MS / 5), absent: isComplete };
+  // What cannot be read now is not made readable by asking every other second.
+  const afterMs = isComplete
+    ? step(LOOK_DELAYS_MS, looks, SLOW_LOOK_MS / 5)
+    : Math.min(Math.max(2 * SECOND_MS, sinceFirstMs / 10), SLOW_LOOK_MS);
+  return { do: 'look', afterMs, absent: isComplete };
 }
