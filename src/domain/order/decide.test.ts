@@ -228,13 +228,7 @@ describe('a reference that the history does not hold', () => {
       10 * MINUTE_MS,
       'look 60s',
     ],
-    [
-      'an hour of a history that cannot be read',
-      {},
-      { complete: false },
-      RESEND_LIMIT_MS,
-      'look 300s',
-    ],
+    ['an hour of a history that cannot be read', {}, { complete: false }, RESEND_LIMIT_MS, 'look 300s'],
     [
       'a day of a history that cannot be read',
       {},
