@@ -1,5 +1,5 @@
-/** The variable that tells the bot's process how far ahead its clock is, in ms. */
-export const AHEAD_VARIABLE = 'KONTER_SANDBOX_AHEAD_MS';
+/** The variable that tells the bot's process how far ahead its clock is, in ms. None of Konter's own, which begin otherwise. */
+export const AHEAD_VARIABLE = 'SANDBOX_AHEAD_MS';
 
 /** The time of day in the sandbox: that of the machine, or ahead of it. It never runs back. */
 export type Clock = {

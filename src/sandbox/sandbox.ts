@@ -109,7 +109,7 @@ async function start(
   endings.push(() => data.close());
   const { settings, memory } = data;
   const clock = createClock(memory && lastMoment(memory.telegram));
-  const { now } = clock;
+  const now = () => clock.now();
 
   const server = await startEmbedded({ dataDir: data.places.database, log: say });
   endings.push(() => server.stop());

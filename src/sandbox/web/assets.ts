@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { stripTypeScriptTypes } from 'node:module';
+import { gzipSync } from 'node:zlib';
 
-export type Asset = { contentType: string; body: string };
+export type Asset = { contentType: string; body: Uint8Array<ArrayBuffer>; gzipped: Uint8Array<ArrayBuffer> };
+
+const STYLES = ['base', 'chat', 'composer', 'behind', 'overlays'] as const;
 
 const MODULES = [
   'main',
@@ -28,16 +31,19 @@ const MODULES = [
 
 /** Everything the page is made of, by its path. Nothing of it is built: types are blanked out, that is all. */
 export function readAssets(): ReadonlyMap<string, Asset> {
-  const javascript = 'text/javascript; charset=utf-8';
-  return new Map<string, Asset>([
-    ['/', { contentType: 'text/html; charset=utf-8', body: read('index.html') }],
-    ['/style.css', { contentType: 'text/css; charset=utf-8', body: read('style.css') }],
-    ['/icon.svg', { contentType: 'image/svg+xml', body: read('icon.svg') }],
-    ...MODULES.map((name): [string, Asset] => {
-      const body = withoutTypes(read(`${name}.ts`));
-      return [`/${name}.ts`, { contentType: javascript, body }];
-    }),
+  return new Map([
+    asset('/', 'text/html; charset=utf-8', read('index.html')),
+    ...STYLES.map((name) => asset(`/${name}.css`, 'text/css; charset=utf-8', read(`${name}.css`))),
+    asset('/icon.svg', 'image/svg+xml', read('icon.svg')),
+    ...MODULES.map((name) =>
+      asset(`/${name}.ts`, 'text/javascript; charset=utf-8', withoutTypes(read(`${name}.ts`))),
+    ),
   ]);
+}
+
+function asset(path: string, contentType: string, text: string): [string, Asset] {
+  const body = new Uint8Array(Buffer.from(text));
+  return [path, { contentType, body, gzipped: new Uint8Array(gzipSync(body)) }];
 }
 
 function read(name: string): string {
@@ -45,7 +51,7 @@ function read(name: string): string {
 }
 
 function withoutTypes(source: string): string {
-  const { emitWarning } = process;
+  const emitWarning = process.emitWarning.bind(process);
   // Node calls this experimental, which is no news for whoever starts the sandbox: the Node it runs on is locked with it.
   process.emitWarning = () => {};
   try {

@@ -111,10 +111,11 @@ export function klikooCall(record: CallRecord): KlikooCall {
   };
 }
 
-export function botState({ bot, now }: Sandbox): BotState {
-  return { state: bot.state, pid: bot.pid, at: now().getTime() };
+export function botState(sandbox: Sandbox): BotState {
+  const { state, pid } = sandbox.bot;
+  return { state, pid, at: sandbox.now().getTime() };
 }
 
-export function pageClock({ now, aheadMs }: Sandbox): PageClock {
-  return { now: now().getTime(), aheadMs };
+export function pageClock(sandbox: Sandbox): PageClock {
+  return { now: sandbox.now().getTime(), aheadMs: sandbox.aheadMs };
 }

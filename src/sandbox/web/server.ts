@@ -68,7 +68,8 @@ export async function startPage({ sandbox, port }: SandboxPageOptions): Promise<
   feed.onWatched = (isWatched) => watch.watch(isWatched);
 
   const app = routes({ sandbox, sql, feed, faults, deletions }, () => realPort);
-  server.on('request', getRequestListener(app.fetch));
+  const answer = getRequestListener(app.fetch);
+  server.on('request', (request, response) => void answer(request, response));
 
   return {
     url: `http://localhost:${realPort}/`,
@@ -96,7 +97,7 @@ function listen(server: Server, port: number): Promise<number> {
 }
 
 /** The page looks at the database and never touches it: the server itself sees to that. */
-function readOnly(databaseUrl: string): string {
+export function readOnly(databaseUrl: string): string {
   const url = new URL(databaseUrl);
   url.searchParams.set('default_transaction_read_only', 'on');
   return url.href;
@@ -146,7 +147,13 @@ function routes(parts: Parts, port: () => number): Hono {
   app.get('*', (c) => {
     const asset = assets.get(c.req.path);
     if (!asset) return c.notFound();
-    return c.body(asset.body, 200, { 'content-type': asset.contentType, 'cache-control': 'no-cache' });
+    const isGzipped = /\bgzip\b/.test(c.req.header('accept-encoding') ?? '');
+    return c.body(isGzipped ? asset.gzipped : asset.body, 200, {
+      'content-type': asset.contentType,
+      'cache-control': 'no-cache',
+      vary: 'accept-encoding',
+      ...(isGzipped && { 'content-encoding': 'gzip' }),
+    });
   });
   app.onError((error, c) => c.json({ error: error.message }, 500));
   return app;

@@ -26,7 +26,11 @@ export function alertDialog(text: string): void {
   const dialog = openDialog(
     text,
     h('p', {}, text),
-    h('div', { class: 'actions' }, h('button', { type: 'button', class: 'main', onclick: () => dialog.close() }, TEXTS.ok)),
+    h(
+      'div',
+      { class: 'actions' },
+      h('button', { type: 'button', class: 'main', onclick: () => dialog.close() }, TEXTS.ok),
+    ),
   );
 }
 
@@ -56,7 +60,13 @@ export function confirmDialog(question: string, agree: string): Promise<boolean>
 export function promptDialog(label: string, agree: string): Promise<string | undefined> {
   return new Promise((resolve) => {
     let answer: string | undefined;
-    const field = h('input', { type: 'text', maxlength: 64, required: true, autocomplete: 'off', 'aria-label': label });
+    const field = h('input', {
+      type: 'text',
+      maxlength: 64,
+      required: true,
+      autocomplete: 'off',
+      'aria-label': label,
+    });
     const form = h(
       'form',
       { method: 'dialog', onsubmit: () => (answer = field.value.trim()) },
@@ -114,7 +124,8 @@ function moveFocus(menu: HTMLElement, event: KeyboardEvent): void {
   if (step === 0) return;
   event.preventDefault();
   const buttons = [...menu.querySelectorAll('button')];
-  const at = buttons.findIndex((button) => button === document.activeElement);
+  const { activeElement } = document;
+  const at = activeElement instanceof HTMLButtonElement ? buttons.indexOf(activeElement) : -1;
   buttons[(at + step + buttons.length) % buttons.length]?.focus();
 }
 

@@ -1,7 +1,7 @@
 import type { TextEntity } from '../../telegram/state.ts';
+import { toast } from './dialogs.ts';
 import { announce, h } from './dom.ts';
 import { TEXTS } from './texts.ts';
-import { toast } from './dialogs.ts';
 
 /** Text with its entities, as elements. Nothing in it is ever read as HTML. `onCommand` hears of a command that is tapped. */
 export function renderText(

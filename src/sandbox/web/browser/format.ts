@@ -14,8 +14,18 @@ const seconds = new Intl.DateTimeFormat('en-GB', {
   second: '2-digit',
   hourCycle: 'h23',
 });
-const day = new Intl.DateTimeFormat('id-ID', { timeZone: ZONE, day: 'numeric', month: 'long', year: 'numeric' });
-const weekday = new Intl.DateTimeFormat('id-ID', { timeZone: ZONE, weekday: 'short', day: 'numeric', month: 'short' });
+const day = new Intl.DateTimeFormat('id-ID', {
+  timeZone: ZONE,
+  day: 'numeric',
+  month: 'long',
+  year: 'numeric',
+});
+const weekday = new Intl.DateTimeFormat('id-ID', {
+  timeZone: ZONE,
+  weekday: 'short',
+  day: 'numeric',
+  month: 'short',
+});
 const whole = new Intl.NumberFormat('id-ID', { maximumFractionDigits: 0 });
 
 const DAY_MS = 86_400_000;
@@ -39,7 +49,8 @@ export function dayLabel(at: number, now: number): string {
 /** `20.546` */
 export const rupiah = (amount: number): string => whole.format(amount);
 /** `+20.546`, `−20.546` */
-export const signed = (amount: number): string => `${amount < 0 ? '−' : '+'}${whole.format(Math.abs(amount))}`;
+export const signed = (amount: number): string =>
+  `${amount < 0 ? '−' : '+'}${whole.format(Math.abs(amount))}`;
 
 /** `12 ms`, `3,4 d` */
 export function duration(ms: number): string {

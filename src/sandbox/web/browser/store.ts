@@ -9,7 +9,7 @@ import type {
 } from '../protocol.ts';
 
 /** What the whole page shares. It says what kind of thing has changed; whoever shows it looks again. */
-type Change = 'people' | 'person' | 'bot' | 'faults' | 'clock' | 'last' | 'ghosts';
+type Change = 'people' | 'person' | 'bot' | 'faults' | 'clock' | 'last' | 'ghosts' | 'typing';
 
 export type Shared = {
   people: Person[];
@@ -25,6 +25,8 @@ export type Shared = {
   /** Of the sandbox, as ms to add to the clock of this machine. */
   aheadMs: number;
   showsGhosts: boolean;
+  /** The bot shows that it writes to the chosen person. */
+  isTyping: boolean;
 };
 
 export const shared: Shared = {
@@ -37,6 +39,7 @@ export const shared: Shared = {
   faults: [],
   aheadMs: 0,
   showsGhosts: localStorage.getItem('ghosts') !== 'no',
+  isTyping: false,
 };
 
 const listeners = new Map<Change, (() => void)[]>();

@@ -7,10 +7,10 @@ export type Stream = {
 };
 
 type StreamOptions = {
-  onEvent(event: PageEvent): void;
+  onEvent: (event: PageEvent) => void;
   /** The sandbox is another one, or has forgotten: everything has to be read anew. */
-  onReset(): void;
-  onConnected(isConnected: boolean): void;
+  onReset: () => void;
+  onConnected: (isConnected: boolean) => void;
 };
 
 /** A browser keeps six connections to a host, so that tabs nobody looks at must not hold one each. */

@@ -101,7 +101,7 @@ export const TEXTS = {
     filter: 'Saring kejadian',
     all: 'semua',
     klikoo: 'Klikoo',
-    ledger: 'buku besar',
+    ledger: 'uang',
     deleted: 'terhapus',
     bot: 'bot',
     bought: (times: number) => `Klikoo membeli ${times}×`,
@@ -146,11 +146,13 @@ export const TEXTS = {
       'income:margin': 'laba',
       'equity:operator': 'kas operator',
     } as Record<string, string>,
-    deletion: (name: string, by: 'bot' | 'person') => `Pesan ${name} dihapus ${by === 'bot' ? 'bot' : 'sendiri'}`,
-    botStates: { ready: 'Bot hidup', starting: 'Bot mati, dinyalakan lagi', stopped: 'Bot berhenti' } as Record<
-      string,
-      string
-    >,
+    deletion: (name: string, by: 'bot' | 'person') =>
+      `Pesan ${name} dihapus ${by === 'bot' ? 'bot' : 'sendiri'}`,
+    botStates: {
+      ready: 'Bot hidup',
+      starting: 'Bot mati, dinyalakan lagi',
+      stopped: 'Bot berhenti',
+    } as Record<string, string>,
   },
 
   controls: {
@@ -183,10 +185,13 @@ export const TEXTS = {
     clock: 'Jam',
     evening: 'Lompat ke 21:00',
     eveningHint: 'Bot, Klikoo, dan Telegram ikut; ringkasan harian tiba dalam kira-kira satu menit',
-    midnight: 'Lewat tengah malam',
+    midnight: 'Lewati 00:00',
     midnightHint: 'Ke 00:01 hari berikutnya',
     ahead: (hours: string) => `${hours} jam di depan jam mesin`,
-    theme: { auto: 'Tema: ikut sistem', light: 'Tema: terang', dark: 'Tema: gelap' } as Record<string, string>,
+    theme: { auto: 'Tema: ikut sistem', light: 'Tema: terang', dark: 'Tema: gelap' } as Record<
+      string,
+      string
+    >,
   },
 
   connection: {
