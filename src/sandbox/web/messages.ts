@@ -22,7 +22,8 @@ export function chatPage(telegram: FakeTelegram, chatId: number, before = Infini
     messages: older.slice(-PAGE_SIZE).map((message) => pageMessage(message, waiting)),
     hasMore: older.length > PAGE_SIZE,
     keyboard: replyKeyboard ?? null,
-    commands: commandsIn(telegram, chatId),
+    // Looked up once: it takes a copy of all that the fake Telegram knows.
+    commands: before === Infinity ? commandsIn(telegram, chatId) : [],
   };
 }
 

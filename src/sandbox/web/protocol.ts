@@ -64,7 +64,7 @@ export type PageOrder = {
   nextActionAt?: number | undefined;
   /** How often the purchase was sent to Klikoo. */
   posts: number;
-  /** How often Klikoo has bought it. Never more than once. */
+  /** How many transactions Klikoo has of it. Never more than one. */
   bought: number;
 };
 
@@ -134,5 +134,6 @@ export type PageChat = {
   /** There are older ones. */
   hasMore: boolean;
   keyboard: ReplyKeyboard | null;
+  /** Empty with older messages. */
   commands: CommandsRecord['commands'];
 };

@@ -114,6 +114,7 @@ export function avatar({ id, name }: Person): HTMLElement {
 function standing({ role, code, available, held }: Person): string {
   if (role === 'operator') return TEXTS.people.operator;
   if (role === 'stranger') return TEXTS.people.stranger;
-  const amounts = [`Rp${rupiah(available ?? 0)}`, held ? TEXTS.people.held(rupiah(held)) : undefined];
-  return [code, ...amounts].filter(Boolean).join(' · ');
+  const balance = `Rp${rupiah(available ?? 0)}`;
+  // There is no room for three.
+  return held ? `${balance} · ${TEXTS.people.held(rupiah(held))}` : `${code} · ${balance}`;
 }

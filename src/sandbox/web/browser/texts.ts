@@ -104,7 +104,7 @@ export const TEXTS = {
     ledger: 'uang',
     deleted: 'terhapus',
     bot: 'bot',
-    bought: (times: number) => `Klikoo membeli ${times}×`,
+    bought: (times: number) => `${times} transaksi di Klikoo`,
     posted: (times: number) => `dikirim ${times}×`,
     next: { submit: 'kirim', look: 'cari di riwayat', poll: 'tanya status' } as Record<string, string>,
     nextAt: (what: string, at: string) => `berikutnya: ${what} ${at}`,
