@@ -174,6 +174,7 @@ async function start(
   if (isNew) await welcomed(telegram, say);
 
   const resellers = createResellers(sql);
+  let jumping: Promise<void> = Promise.resolve();
   return {
     telegram,
     klikoo,
@@ -183,11 +184,20 @@ async function start(
     get aheadMs() {
       return clock.aheadMs;
     },
-    async jumpTo(instant) {
-      const runs = bot.state !== 'stopped';
-      await bot.stop(STOP_BOT_WITHIN_MS);
-      clock.jumpTo(instant);
-      if (runs) await bot.start();
+    jumpTo(instant) {
+      const jump = async () => {
+        const runs = bot.state !== 'stopped';
+        await bot.stop(STOP_BOT_WITHIN_MS);
+        try {
+          clock.jumpTo(instant);
+        } finally {
+          if (runs) await bot.start();
+        }
+      };
+      // One after the other: a bot started between two would be left behind by the second.
+      const jumped = jumping.then(jump);
+      jumping = jumped.catch(() => {});
+      return jumped;
     },
     dataDir: data.path,
     databaseDir: data.places.database,

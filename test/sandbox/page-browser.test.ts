@@ -2,6 +2,7 @@ import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-c
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { type SandboxPage, startPage } from '../../src/sandbox/web/server.ts';
+import { besideTheBot } from '../process/people.ts';
 import { findBrowser, launchBrowser } from '../support/browser.ts';
 import { poorContrast } from './contrast.ts';
 
@@ -14,6 +15,17 @@ const PIXEL = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAoAAAAKCAIAAAACUFjqAAAAEklEQVR4nGP8z4APMOGVHbHSAEEsAROxCnMTAAAAAElFTkSuQmCC',
   'base64',
 );
+
+/** Of Siti, as they stand when they have ended well. */
+const TWENTY_THREE_ORDERS = `
+  insert into card (token, reseller_id, telegram_id, chat_id, origin, created_at, expires_at)
+  values ('history', 2, ${SITI}, ${SITI}, 'history', now(), now());
+  insert into orders (ref_id, card_token, line, reseller_id, chat_id, product_code, product_name, category, destination,
+    list_cost, markup, cost, price, state, quoted_at, expires_at, business_day, held_at, balance_after_hold, submitted_at,
+    settled_at, balance_after_settle, sn, told_state)
+  select gen_random_uuid(), 'history', i, 2, ${SITI}, 'S10', 'Tsel 10.000', 'pulsa', '0812' || (10000000 + i), 10350, 200,
+    10350, 10550, 'delivered', now(), now(), current_date, now(), 1000, now(), now(), 1000, '55' || i, 'delivered'
+  from generate_series(1, 23) i`;
 
 const hasBrowser = findBrowser() !== undefined;
 if (!hasBrowser)
@@ -163,6 +175,21 @@ describe.skipIf(!hasBrowser)('in a browser', { timeout: 180_000 }, () => {
     await page.locator('.lost-connection').waitFor({ state: 'hidden' });
   });
 
+  test('history is paged through in one message', async () => {
+    const database = await besideTheBot(sandbox);
+    await database.sql.unsafe(TWENTY_THREE_ORDERS);
+    await database.close();
+    const page = await open({ as: SITI });
+    await field(page).fill('RIWAYAT');
+    await page.keyboard.press('Enter');
+    const list = page.locator('.message.in', { hasText: 'Riwayat order' });
+    await button(page, 'Lebih lama ›').click();
+    await see(list.filter({ hasText: '081210000013' }));
+    await button(page, '‹ Lebih baru').click();
+    await see(list.filter({ hasText: '081210000023' }));
+    expect(await list.count()).toBe(1);
+  });
+
   test('a thousand messages come page by page and scroll smoothly', async () => {
     const siti = sandbox.telegram.user(SITI);
     // Too old to be told to the bot, which would answer each.
@@ -309,7 +336,10 @@ describe.skipIf(!hasBrowser)('in a browser', { timeout: 180_000 }, () => {
     const page = await open();
     await field(page).fill('halo');
     await page.keyboard.press('Enter');
-    const own = page.locator('.message.out', { hasText: 'halo' }).last();
+    const own = page
+      .locator('.message.out')
+      .filter({ has: page.locator('.text', { hasText: /^halo/ }) })
+      .last();
     const choose = async (name: string) => {
       await own.hover();
       await own.getByRole('button', { name: 'Tindakan untuk pesan ini' }).click();
@@ -321,11 +351,13 @@ describe.skipIf(!hasBrowser)('in a browser', { timeout: 180_000 }, () => {
     await page.keyboard.press('Enter');
     await see(page.locator('.message.out .quote', { hasText: 'halo' }));
     await choose('Ubah');
-    await field(page).fill('halo lagi');
+    expect(await field(page).inputValue()).toBe('halo');
+    await page.keyboard.type(' lagi');
     await page.keyboard.press('Enter');
     await see(page.locator('.message.out', { hasText: 'halo lagi' }).filter({ hasText: 'diubah' }));
     const ghosts = await page.locator('.ghost').count();
-    await choose('Hapus');
+    await own.locator('.text').click({ button: 'right' });
+    await page.getByRole('menuitem', { name: 'Hapus' }).click();
     await expect.poll(() => page.locator('.ghost').count()).toBe(ghosts + 1);
   });
 

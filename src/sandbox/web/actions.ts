@@ -70,7 +70,7 @@ export async function act({ sandbox, feed, faults }: Actors, action: Action): Pr
       return { repeated: repeatLast(sandbox) };
     case 'jump':
       if (bot.state === 'starting') throw new RefusedError('Bot sedang dinyalakan; coba sebentar lagi.');
-      await sandbox.jumpTo(momentOf(action.to, sandbox.now())).finally(() => {
+      await jump(sandbox, momentOf(action.to, sandbox.now())).finally(() => {
         feed.push({ type: 'clock', clock: pageClock(sandbox) });
       });
       return {};
@@ -129,6 +129,16 @@ async function moveBot({ bot }: Sandbox, what: 'start' | 'stop' | 'kill9'): Prom
   else if (what === 'stop') await bot.stop();
   else await bot.start();
   return {};
+}
+
+async function jump(sandbox: Sandbox, to: Date): Promise<void> {
+  try {
+    await sandbox.jumpTo(to);
+  } catch (error) {
+    // Somebody else was faster.
+    if (error instanceof RangeError) throw new RefusedError('Jam sudah lewat dari itu.', { cause: error });
+    throw error;
+  }
 }
 
 function repeatLast({ telegram }: Sandbox): number {

@@ -11,6 +11,7 @@ const MODULES = [
   'api',
   'behind',
   'chat',
+  'chat-head',
   'chips',
   'commands',
   'composer',

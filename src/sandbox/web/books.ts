@@ -59,7 +59,7 @@ type LedgerRow = {
 };
 
 /** Oldest first: the newest ones, or up to so many after `afterId`. */
-export async function readLedger(sql: Sql, afterId?: number): Promise<LedgerTransaction[]> {
+export async function readLedger(sql: Sql, afterId = 0): Promise<LedgerTransaction[]> {
   const rows = await sql<LedgerRow[]>`
     select t.id, t.reason, o.number, t.happened_at, (
       select jsonb_agg(jsonb_build_object(
@@ -68,7 +68,7 @@ export async function readLedger(sql: Sql, afterId?: number): Promise<LedgerTran
       from entry e join account a on a.id = e.account_id left join reseller r on r.id = a.reseller_id
       where e.transaction_id = t.id) as entries
     from ledger_transaction t left join orders o on o.ref_id = t.ref_id
-    where t.id > ${afterId ?? 0}
+    where t.id > ${afterId}
     order by t.id desc limit ${SHOWN_TRANSACTIONS}`;
   return rows
     .map((row) => ({

@@ -6,6 +6,8 @@ import type { PageEvent } from './protocol.ts';
 
 /** The database tells nobody what changes in it; twice a second is soon enough for people. */
 const LOOK_EVERY_MS = 500;
+/** More ledger transactions than are underway at the same time. */
+const OVERLAP = 20;
 
 export type Watch = {
   /** Looks again and again, or no more. */
@@ -17,7 +19,8 @@ export type Watch = {
 /** Puts into the feed what has changed in the database: people, orders, ledger. */
 export function createWatch(sql: Sql, { klikoo, telegram }: Sandbox, feed: Feed): Watch {
   const shown = new Map<PageEvent['type'], string>();
-  let lastTransaction: number | undefined;
+  const booked = new Set<number>();
+  let lastTransaction = 0;
   let timer: NodeJS.Timeout | undefined;
   let looking = Promise.resolve();
   let isWatched = false;
@@ -33,12 +36,15 @@ export function createWatch(sql: Sql, { klikoo, telegram }: Sandbox, feed: Feed)
     const [people, orders, transactions] = await Promise.all([
       readPeople(sql, telegram),
       readOrders(sql, klikoo),
-      readLedger(sql, lastTransaction),
+      // One that was begun earlier may be committed later.
+      readLedger(sql, Math.max(0, lastTransaction - OVERLAP)),
     ]);
     pushChanged({ type: 'people', people });
     pushChanged({ type: 'orders', orders });
+    const fresh = transactions.filter(({ id }) => !booked.has(id));
+    for (const { id } of fresh) booked.add(id);
     lastTransaction = transactions.at(-1)?.id ?? lastTransaction;
-    if (transactions.length > 0) feed.push({ type: 'ledger', transactions });
+    if (fresh.length > 0) feed.push({ type: 'ledger', transactions: fresh });
   }
 
   function next(): void {

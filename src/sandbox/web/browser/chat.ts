@@ -4,10 +4,10 @@ import { act, fetchChat, RefusedError } from './api.ts';
 import { alertDialog, openMenu, toast } from './dialogs.ts';
 import { announce, h } from './dom.ts';
 import { copy } from './entities.ts';
-import { dayLabel, firstLine, timeOf } from './format.ts';
+import { dayLabel } from './format.ts';
 import { icon } from './icons.ts';
 import { type MessageActions, renderMessage } from './message.ts';
-import { changed, nameOf, noteSeen, now, onChange, person, shared } from './store.ts';
+import { changed, nameOf, noteSeen, now, onChange, shared } from './store.ts';
 import { TEXTS } from './texts.ts';
 
 /** A tap shows so long that it has no answer yet. Telegram's clients give up sooner or later, too. */
@@ -179,8 +179,12 @@ export function createChat(hooks: ChatHooks): Chat {
     taps.clear();
     showTyping(false);
     log.setAttribute('aria-label', TEXTS.chat.log(nameOf(personId)));
-    meanwhile = [];
-    const page = await fetchChat(personId);
+    const missed: PageEvent[] = [];
+    meanwhile = missed;
+    const page = await fetchChat(personId).catch((error: unknown) => {
+      if (meanwhile === missed) meanwhile = undefined;
+      throw error;
+    });
     // Somebody else may have been chosen in that time.
     if (personId !== shared.personId) return;
     messages = page.messages;
@@ -188,7 +192,6 @@ export function createChat(hooks: ChatHooks): Chat {
     drawAll();
     hooks.onKeyboard(page.keyboard);
     hooks.onCommands(page.commands);
-    const missed = meanwhile;
     meanwhile = undefined;
     for (const event of missed) handle(event);
     scrollToEnd();
@@ -329,62 +332,4 @@ export function createChat(hooks: ChatHooks): Chat {
     sentTexts: () =>
       messages.filter(({ isFromBot, text }) => !isFromBot && text !== '').map(({ text }) => text),
   };
-}
-
-/** Who one is, above the chat. */
-export function createChatHead(before: HTMLElement, ...after: HTMLElement[]): HTMLElement {
-  const status = h('small', {});
-  const title = h('div', { class: 'who' }, h('h2', {}, TEXTS.chat.bot), status);
-  const menuButton = h(
-    'button',
-    {
-      type: 'button',
-      class: 'round',
-      'aria-label': TEXTS.chat.menu,
-      'aria-haspopup': 'menu',
-      onclick: openChatMenu,
-    },
-    icon('more'),
-  );
-  function openChatMenu(): void {
-    openMenu(menuButton, TEXTS.chat.menu, [
-      {
-        text: TEXTS.chat.showGhosts,
-        isChecked: shared.showsGhosts,
-        choose() {
-          shared.showsGhosts = !shared.showsGhosts;
-          localStorage.setItem('ghosts', shared.showsGhosts ? 'yes' : 'no');
-          changed('ghosts');
-        },
-      },
-    ]);
-  }
-  function draw(): void {
-    const { state } = shared.bot;
-    const states = { ready: undefined, starting: TEXTS.chat.botStarting, stopped: TEXTS.chat.botStopped };
-    const name = person()?.name;
-    status.textContent = shared.isTyping
-      ? TEXTS.chat.typing
-      : [name === undefined ? undefined : TEXTS.chat.as(name), states[state]].filter(Boolean).join(' · ');
-    status.classList.toggle('typing-now', shared.isTyping);
-  }
-  onChange(['person', 'people', 'bot', 'typing'], draw);
-  return h(
-    'div',
-    { class: 'head' },
-    before,
-    h('span', { class: 'avatar bot', 'aria-hidden': 'true' }, 'K'),
-    title,
-    ...after,
-    menuButton,
-  );
-}
-
-/** For the list of people: what was said last, in a line. */
-export function preview(message: PageMessage): string {
-  return firstLine(message.text) || (message.file?.name ?? '');
-}
-
-export function previewTime(message: PageMessage): string {
-  return timeOf(message.at);
 }

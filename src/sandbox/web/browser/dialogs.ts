@@ -86,9 +86,10 @@ export function promptDialog(label: string, agree: string): Promise<string | und
 
 export type MenuItem = { text: string; isChecked?: boolean; choose: () => void };
 
-/** A menu at the element that opened it. */
+/** A menu at the element that opened it, and that has the focus again afterwards. */
 export function openMenu(opener: HTMLElement, label: string, items: readonly MenuItem[]): void {
-  const menu = h('div', { class: 'menu', popover: 'auto', role: 'menu', 'aria-label': label });
+  // Not `auto`: that would close it when the button comes up by whose going down it was opened.
+  const menu = h('div', { class: 'menu', popover: 'manual', role: 'menu', 'aria-label': label });
   menu.append(
     ...items.map(({ text, isChecked, choose }) =>
       h(
@@ -97,8 +98,9 @@ export function openMenu(opener: HTMLElement, label: string, items: readonly Men
           type: 'button',
           role: isChecked === undefined ? 'menuitem' : 'menuitemcheckbox',
           'aria-checked': isChecked === undefined ? undefined : String(isChecked),
-          onclick: () => {
-            menu.hidePopover();
+          onclick() {
+            close();
+            opener.focus({ preventScroll: true });
             choose();
           },
         },
@@ -106,13 +108,23 @@ export function openMenu(opener: HTMLElement, label: string, items: readonly Men
       ),
     ),
   );
-  menu.addEventListener('toggle', (event) => {
-    if (event instanceof ToggleEvent && event.newState === 'closed') {
-      menu.remove();
+  function close(): void {
+    document.removeEventListener('pointerdown', closeBeside, true);
+    menu.remove();
+  }
+  function closeBeside({ target }: Event): void {
+    if (!(target instanceof Node && menu.contains(target))) close();
+  }
+  menu.addEventListener('keydown', (event) => {
+    if (event.key === 'Escape' || event.key === 'Tab') {
+      event.preventDefault();
+      // It is the menu that is closed, and not what lies under it as well.
+      event.stopPropagation();
+      close();
       opener.focus({ preventScroll: true });
-    }
+    } else moveFocus(menu, event);
   });
-  menu.addEventListener('keydown', (event) => moveFocus(menu, event));
+  document.addEventListener('pointerdown', closeBeside, true);
   byId('overlays').append(menu);
   menu.showPopover();
   place(menu, opener);

@@ -1,7 +1,8 @@
 import type { PageEvent } from '../protocol.ts';
 import { fetchState } from './api.ts';
 import { createBehind } from './behind.ts';
-import { createChat, createChatHead } from './chat.ts';
+import { createChat } from './chat.ts';
+import { createChatHead } from './chat-head.ts';
 import { createChips } from './chips.ts';
 import { createComposer } from './composer.ts';
 import { toast } from './dialogs.ts';

@@ -30,6 +30,7 @@ export function renderMessage(message: PageMessage, actions: MessageActions): HT
     );
     return element;
   }
+  const more = moreButton(message, actions);
   const content: Child[] = [
     message.isForwarded && h('p', { class: 'forwarded' }, TEXTS.chat.forwarded),
     message.replyTo !== undefined && quote(message.replyTo, actions),
@@ -40,9 +41,17 @@ export function renderMessage(message: PageMessage, actions: MessageActions): HT
       ...renderText(message.text, message.entities, actions.command),
       meta(message),
     ),
-    moreButton(message, actions),
+    more,
   ];
-  element.append(h('div', { class: 'bubble' }, ...content));
+  const bubble = h('div', { class: 'bubble' }, ...content);
+  // A finger held down, or the other mouse button; a link and what is marked keep the browser's own menu.
+  bubble.addEventListener('contextmenu', (event) => {
+    const isOn = event.target instanceof Element && event.target.closest('a, img') !== null;
+    if (isOn || getSelection()?.isCollapsed === false) return;
+    event.preventDefault();
+    actions.menu(message, more);
+  });
+  element.append(bubble);
   if (message.keyboard.length > 0) element.append(renderKeyboard(message, actions));
   return element;
 }

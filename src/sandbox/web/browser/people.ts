@@ -1,9 +1,8 @@
 import type { Person } from '../protocol.ts';
 import { act } from './api.ts';
-import { preview, previewTime } from './chat.ts';
 import { promptDialog, toast } from './dialogs.ts';
 import { byId, h } from './dom.ts';
-import { rupiah } from './format.ts';
+import { firstLine, rupiah, timeOf } from './format.ts';
 import { icon } from './icons.ts';
 import { choosePerson, onChange, person, shared } from './store.ts';
 import { TEXTS } from './texts.ts';
@@ -62,13 +61,13 @@ export function createPeople(onChosen: () => void, closeButton: HTMLElement): HT
           'span',
           { class: 'line' },
           h('b', {}, one.name),
-          last && !last.isDeleted && h('time', {}, previewTime(last)),
+          last && !last.isDeleted && h('time', {}, timeOf(last.at)),
         ),
         h('span', { class: 'line standing' }, standing(one)),
         h(
           'span',
           { class: 'line' },
-          h('small', {}, last && !last.isDeleted ? preview(last) : ''),
+          h('small', {}, last && !last.isDeleted ? firstLine(last.text) || (last.file?.name ?? '') : ''),
           isUnread &&
             !isChosen &&
             h('i', { class: 'unread', role: 'img', 'aria-label': TEXTS.people.unread }),
