@@ -20,6 +20,14 @@ const PEPPER = Buffer.alloc(32, 7);
 const CREDENTIALS = makeCredentials();
 const ANY_KEY = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
 
+/** What must be nowhere but in the process. */
+export const DESK_SECRETS: readonly string[] = [
+  BOT_TOKEN,
+  CREDENTIALS.clientSecret,
+  PEPPER.toString('hex'),
+  CREDENTIALS.privateKeyPem.split('\n')[1] ?? '',
+];
+
 /** Konter on a real database, with Telegram and Klikoo on loopback and a clock that moves by hand. Nothing runs by itself. */
 export type Desk = {
   sql: Sql;
