@@ -47,6 +47,7 @@ test('what is required is enough, and the rest has its defaults', () => {
   const { secrets, ...open } = read();
   expect(open).toEqual({
     telegramApiRoot: 'https://api.telegram.org',
+    messagesPerSecond: 30,
     webhook: undefined,
     klikoo: {
       baseUrl: 'https://klikoo.example/klikoo-b2b',

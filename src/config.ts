@@ -13,6 +13,8 @@ export type InquiryWay = (typeof parse.INQUIRY_WAYS)[number];
 /** The checked configuration. Nothing outside `secrets` is secret; URLs end without a slash. */
 export type Config = {
   telegramApiRoot: string;
+  /** Messages nobody has just asked for; `undefined`: as fast as Telegram takes them. */
+  messagesPerSecond: number | undefined;
   /** `undefined`: long polling. Always there together with `secrets.webhookSecret`. */
   webhook: { url: string } | undefined;
   klikoo: {
@@ -79,6 +81,7 @@ const fields = (readFile: (path: string) => string) =>
   z.object({
     BOT_TOKEN: parse.botToken,
     TELEGRAM_API_ROOT: parse.httpUrl,
+    TELEGRAM_MESSAGES_PER_SECOND: parse.messageRate,
     WEBHOOK_URL: parse.httpUrl.optional(),
     WEBHOOK_SECRET: parse.webhookSecret.optional(),
     KLIKOO_BASE_URL: parse.httpUrl,
@@ -163,7 +166,8 @@ function isPlainHttp(url: string | undefined): boolean {
   return url !== undefined && URL.canParse(url) && new URL(url).protocol === 'http:';
 }
 
-function isLoopback(url: string | undefined): boolean {
+/** Whether an address leads to this very machine. */
+export function isLoopback(url: string | undefined): boolean {
   if (url === undefined || !URL.canParse(url)) return false;
   const { hostname } = new URL(url);
   return hostname === 'localhost' || hostname === '[::1]' || /^127(\.[0-9]{1,3}){3}$/.test(hostname);
@@ -186,6 +190,7 @@ function shape(values: Values): Config {
   const { WEBHOOK_URL: webhookUrl, KLIKOO_IRS_IDRS: idrs, DATA_DIR: dataDir } = values;
   return {
     telegramApiRoot: values.TELEGRAM_API_ROOT,
+    messagesPerSecond: values.TELEGRAM_MESSAGES_PER_SECOND,
     webhook: webhookUrl === undefined ? undefined : { url: withPath(webhookUrl) },
     klikoo: {
       baseUrl: values.KLIKOO_BASE_URL,

@@ -4,9 +4,10 @@ import type { UserFromGetMe } from 'grammy/types';
 import type { Alarms } from './app/alarms.ts';
 import { confirmCard } from './app/confirm-order.ts';
 import { createKeypads } from './app/keypad.ts';
-import { performAction } from './app/perform-action.ts';
+import { approveAction, isForTwo, type PerformDeps, performAction } from './app/perform-action.ts';
 import { createPins } from './app/pin.ts';
 import { quoteOrder } from './app/quote-order.ts';
+import { recheckOrder } from './app/review-order.ts';
 import { createSeal } from './app/seal.ts';
 import { SUBMIT_LEASE_MS } from './app/submit-orders.ts';
 import { syncProducts } from './app/sync-products.ts';
@@ -17,8 +18,16 @@ import { createMessenger } from './chat/reply.ts';
 import { clientOptions, createApi, type TelegramTransport } from './chat/telegram.ts';
 import type { Config } from './config.ts';
 import type { Order } from './domain/order/order.ts';
-import { sendDailySummaries } from './jobs/daily-summary.ts';
+import { createSentToday, sendDailySummaries } from './jobs/daily-summary.ts';
 import { createOrderLoops, type OrderLoops } from './jobs/order-loops.ts';
+import {
+  type ReconcileJobDeps,
+  type ReconcileRequest,
+  reconcileFor,
+  reconcileNights,
+} from './jobs/reconcile.ts';
+import { createSendGate, type Pace, type SendGate } from './jobs/send-gate.ts';
+import { sweepKeypads } from './jobs/sweep-keypads.ts';
 import type { Messenger } from './jobs/tell-orders.ts';
 import { LANE_SIZES } from './klikoo/client.ts';
 import { isSupplierBalanceLow } from './klikoo/codes.ts';
@@ -27,9 +36,10 @@ import { createCatalog } from './store/catalog.ts';
 import type { Sql } from './store/connect.ts';
 import { createConversationStore } from './store/conversations.ts';
 import { createKeypadStore } from './store/keypads.ts';
-import { createOperatorActions, createOperatorMoney } from './store/operator.ts';
+import { createOperatorActions, createOperatorMoney, createTwoPersonLimit } from './store/operator.ts';
 import { createOrders } from './store/orders.ts';
 import { createPinStore } from './store/pins.ts';
+import { createReconciliations } from './store/reconciliation.ts';
 import { createResellers } from './store/resellers.ts';
 import { english } from './text/en.ts';
 import { indonesian } from './text/id.ts';
@@ -47,11 +57,17 @@ export const TEXTS: Record<Language, Texts> = { id: indonesian, en: english };
 export type KonterOptions = {
   config: Pick<Config, 'adminIds' | 'timeZone' | 'klikoo' | 'telegramApiRoot' | 'secrets'>;
   sql: Sql;
+  /** A pool of its own for what reads much: orders never stand in line behind it for a connection. Default: `sql`. */
+  reports?: Sql | undefined;
   klikoo: Klikoo;
   transport: TelegramTransport;
   /** Given what sends, since alarms are sent too. */
-  alarms: (messenger: Messenger) => Alarms;
+  alarms: (messenger: Messenger, gate: SendGate) => Alarms;
+  /** How fast messages nobody has just asked for may go out. Default: as fast as Telegram takes them. */
+  pace?: Pace | undefined;
   onError: (error: unknown) => void;
+  /** Leaves a comparison that an operator asked for to be done by and by. Default: it is done at once. */
+  reconcileLater?: (request: ReconcileRequest) => Promise<void>;
   onState?: (state: Order['state'], productCode: string) => void;
   onReply?: (afterMs: number) => void;
   now?: () => Date;
@@ -63,6 +79,7 @@ export type KonterOptions = {
 export type Konter = {
   api: Api;
   messenger: Messenger;
+  gate: SendGate;
   alarms: Alarms;
   loops: OrderLoops;
   createBot(botInfo: UserFromGetMe): KonterBot;
@@ -70,12 +87,16 @@ export type Konter = {
   sendSummaries(): Promise<number>;
   /** Takes away keypads that ran out. */
   sweep(): Promise<void>;
+  /** Compares what the last nights have left to compare, and tells the operators; returns how many days. */
+  reconcileNights(): Promise<number>;
+  /** Compares a day for one operator and tells him. */
+  reconcile(request: ReconcileRequest): Promise<void>;
   /** The supplier may have news of this order. */
   hint(refId: string): Promise<void>;
 };
 
 export function createKonter(options: KonterOptions): Konter {
-  const { config, sql, klikoo, transport, onError } = options;
+  const { config, sql, klikoo, transport, onError, reports = sql } = options;
   const now = options.now ?? (() => new Date());
   const newRefId = options.newRefId ?? randomUUID;
   const newToken = options.newToken ?? (() => randomBytes(16).toString('base64url'));
@@ -87,12 +108,24 @@ export function createKonter(options: KonterOptions): Konter {
 
   const api = createApi(botToken, config.telegramApiRoot, transport);
   const messenger = createMessenger(api);
-  const alarms = options.alarms(messenger);
-  const orders = createOrders(sql, () => loops.wake());
+  const gate = createSendGate({ nowMs: () => now().getTime(), pace: options.pace });
+  const alarms = options.alarms(messenger, gate);
+  const summariesSent = createSentToday();
+  const orders = createOrders(
+    sql,
+    () => loops.wake(),
+    (number, error) => {
+      onError(error);
+      const detail = error instanceof Error ? error.message : String(error);
+      alarms.raise({ kind: 'order_unreadable', number, detail }).catch(onError);
+    },
+  );
+  const ofReports = { orders: createOrders(reports), resellers: createResellers(reports) };
   const catalog = createCatalog(sql);
   const resellers = createResellers(sql);
   const actions = createOperatorActions(sql);
   const money = createOperatorMoney(sql);
+  const twoPersonLimit = createTwoPersonLimit(sql);
   const keypads = createKeypads({
     store: createKeypadStore(sql),
     seal: createSeal(pepper, 'keypad'),
@@ -109,6 +142,7 @@ export function createKonter(options: KonterOptions): Konter {
   const loops = createOrderLoops({
     orders,
     supplier: klikoo,
+    supplierHealth: klikoo,
     alarms,
     isSupplierBalanceLow,
     mayResend: config.klikoo.mayResend,
@@ -116,6 +150,7 @@ export function createKonter(options: KonterOptions): Konter {
     findReseller: (id) => resellers.findById(id),
     markUnreachable: (telegramId, at) => resellers.markUnreachable(telegramId, at),
     messenger,
+    gate,
     texts,
     timeZone,
     now,
@@ -123,23 +158,84 @@ export function createKonter(options: KonterOptions): Konter {
     ...(options.onState === undefined ? {} : { onState: options.onState }),
   });
 
+  const reconciliations = createReconciliations(reports);
+  const reconcileDeps: ReconcileJobDeps = {
+    reconciliations,
+    supplier: klikoo,
+    catalog,
+    messenger,
+    adminIds,
+    texts,
+    timeZone,
+    now,
+    newRunId: randomUUID,
+    onError,
+  };
+  const reconcile = (request: ReconcileRequest) => reconcileFor(reconcileDeps, request);
+
+  const performDeps: PerformDeps = {
+    actions,
+    money,
+    orders,
+    catalog,
+    pins,
+    resellers,
+    twoPersonLimit,
+    operators: adminIds,
+    now,
+  };
   const balances = (resellerId: number) => resellers.balances(resellerId);
   const parts: Parts = {
-    resellers,
+    resellers: {
+      ...resellers,
+      list: (...of) => ofReports.resellers.list(...of),
+      mutations: (...of) => ofReports.resellers.mutations(...of),
+    },
     pins,
     keypads,
-    orders,
+    orders: {
+      ...orders,
+      findByDestination: (...of) => ofReports.orders.findByDestination(...of),
+      page: (...of) => ofReports.orders.page(...of),
+      ofDay: (...of) => ofReports.orders.ofDay(...of),
+      inFlight: (...of) => ofReports.orders.inFlight(...of),
+    },
     catalog,
     supplier: klikoo,
     actions,
-    perform: (token, actorId) => performAction({ actions, money, catalog, pins, now }, token, actorId),
+    perform: (...press) => performAction(performDeps, ...press),
+    approve: (...press) => approveAction(performDeps, ...press),
+    isForTwo: (action) => isForTwo(performDeps, action),
+    twoPersonLimit,
+    recheck: (number, actorId) =>
+      recheckOrder(
+        {
+          orders,
+          supplier: klikoo,
+          alarms,
+          mayResend: config.klikoo.mayResend,
+          now,
+          ...(options.onState === undefined ? {} : { onState: options.onState }),
+        },
+        number,
+        actorId,
+      ),
+    reconciliations,
+    reconcile: options.reconcileLater ?? reconcile,
     alarms,
-    quote: (asker, requests) =>
-      quoteOrder(
-        { orders, catalog, supplier: klikoo, balances, now, timeZone, newRefId, newToken },
+    async quote(asker, requests) {
+      const isSupplierDown = () => klikoo.isDown();
+      const quote = await quoteOrder(
+        { orders, catalog, supplier: klikoo, balances, now, timeZone, isSupplierDown, newRefId, newToken },
         asker,
         requests,
-      ),
+      );
+      const since = klikoo.downSince();
+      if (since !== undefined && quote.lines.some(({ result }) => result.kind === 'supplier_down')) {
+        await alarms.raise({ kind: 'supplier_down', since });
+      }
+      return quote;
+    },
     async confirm(token, telegramId) {
       const confirmation = await confirmCard({ orders, now, timeZone }, token, telegramId);
       for (const { order, verdict } of confirmation?.lines ?? []) {
@@ -159,6 +255,7 @@ export function createKonter(options: KonterOptions): Konter {
   return {
     api,
     messenger,
+    gate,
     alarms,
     loops,
     createBot(botInfo) {
@@ -174,10 +271,20 @@ export function createKonter(options: KonterOptions): Konter {
         ...(options.onReply === undefined ? {} : { onReply: options.onReply }),
       });
     },
-    sendSummaries: () => sendDailySummaries({ resellers, orders, messenger, texts, timeZone, now, onError }),
-    async sweep() {
-      await keypads.sweep(now(), 1_000);
-    },
+    sendSummaries: () =>
+      sendDailySummaries({
+        ...ofReports,
+        messenger,
+        gate,
+        sent: summariesSent,
+        texts,
+        timeZone,
+        now,
+        onError,
+      }),
+    sweep: () => sweepKeypads({ keypads, resellers, messenger, gate, texts, now }),
+    reconcileNights: () => reconcileNights(reconcileDeps),
+    reconcile,
     async hint(refId) {
       await orders.hint(refId, SUBMIT_LEASE_MS, now());
     },

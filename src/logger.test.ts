@@ -38,7 +38,7 @@ test('below its level it writes nothing', () => {
   expect(lines).toEqual([]);
 });
 
-describe('fields', () => {
+describe('F120: fields', () => {
   test.each([
     'token',
     'botToken',
@@ -54,6 +54,7 @@ describe('fields', () => {
     'password',
     'text',
     'caption',
+    'sn',
     'update',
     'payload',
     'ctx',
@@ -74,6 +75,8 @@ describe('fields', () => {
     expect(
       logged((logger) => logger.child({ pin: 'canary', text: 'canary', job: 'poll' }).info('said')),
     ).toMatch(/"pin":"\[redacted\]","text":"\[redacted\]","job":"poll"/);
+    const deep = { job: { data: [{ update: 'canary', botToken: 'canary' }] }, failed: new Error('said') };
+    expect(logged((logger) => logger.child(deep).child({ more: deep }).info('said'))).not.toContain('canary');
   });
 
   test('an address in the bindings of a child logger loses its token', () => {
@@ -106,7 +109,7 @@ describe('fields', () => {
   });
 });
 
-describe('errors', () => {
+describe('F120: errors', () => {
   const update = { update_id: 1, message: { text: 'PLN20.01105691111.canary-pin' } };
 
   test("grammY's errors keep their name, message and code, and lose the update and the call", () => {
@@ -177,7 +180,7 @@ describe('errors', () => {
   });
 });
 
-describe('texts', () => {
+describe('F120: texts', () => {
   test.each([
     [`https://api.telegram.org/bot${TOKEN}/sendMessage`, 'https://api.telegram.org/bot[token]/sendMessage'],
     [`/file/bot${TOKEN}/photos/1.jpg`, '/file/bot[token]/photos/1.jpg'],
@@ -185,6 +188,16 @@ describe('texts', () => {
     ['POST /klikoo/callback/canary-secret 404', 'POST /klikoo/callback/[secret] 404'],
     ['postgres://konter:canary@db:5432/konter', 'postgres://[credentials]@db:5432/konter'],
     ['GET /v1/irs/inquiry?idrs=K1&pin=canary&x=y failed', 'GET /v1/irs/inquiry?[query] failed'],
+    ['Authorization: Bearer canary.eyJhbGciOi.x-y_z== refused', 'Authorization: Bearer [token] refused'],
+    [
+      'idrs=K1&pin=canary&client_secret=canary&to=0812',
+      'idrs=K1&pin=[secret]&client_secret=[secret]&to=0812',
+    ],
+    [
+      'key -----BEGIN PRIVATE KEY-----\ncanary\ncanary\n-----END PRIVATE KEY----- end',
+      'key [private key] end',
+    ],
+    ['cut -----BEGIN RSA PRIVATE KEY-----\ncanary', 'cut [private key]'],
     ['Failed query: select 1\nparams: canary,"canary"\ncanary', 'Failed query: select 1\nparams: [redacted]'],
     ['order #10234 of budi: 12:30, Rp10.350?', 'order #10234 of budi: 12:30, Rp10.350?'],
   ])('%j', (text, masked) => {

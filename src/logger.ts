@@ -14,9 +14,9 @@ const SECRET_WORDS = new Set(
   'token secret pin password passphrase pepper authorization signature cookie'.split(' '),
 );
 
-/** Keys that hold what people typed, what Telegram or Klikoo was sent, or addresses with credentials in them. */
+/** Keys that hold what people typed or bought, what Telegram or Klikoo was sent, or addresses with credentials in them. */
 const SECRET_KEYS = new Set(
-  'text caption quote update payload ctx req request headers body query params parameters privateKey private_key databaseUrl database_url'.split(
+  'text caption quote sn update payload ctx req request headers body query params parameters privateKey private_key databaseUrl database_url'.split(
     ' ',
   ),
 );
@@ -25,17 +25,16 @@ const SECRET_KEYS = new Set(
  * A logger that writes JSON lines without PINs, tokens and secrets: suspicious keys are masked at every depth, errors are reduced
  * to {@link describeError}, texts are passed through {@link maskText} and bounded.
  *
- * Pino's own redaction takes fixed paths only and would miss what lies deeper, so it serves just the bindings of child loggers.
+ * Pino's own redaction takes fixed paths only and would miss what lies deeper.
  * @NOTE what is written into the message itself is masked by its form alone: never put what a person typed there.
  * @param destination standard output where it is left out.
  */
 export function createLogger(options: { level: string; destination?: DestinationStream }): Logger {
-  return pino(
+  const logger = pino(
     {
       level: options.level,
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
-      redact: { paths: [...SECRET_WORDS, ...SECRET_KEYS], censor: MASK },
       formatters: {
         level: (label) => ({ level: label }),
         log: (fields) => Object.fromEntries(scrubEntries(fields, MAX_DEPTH)),
@@ -45,16 +44,27 @@ export function createLogger(options: { level: string; destination?: Destination
         err: (described: unknown) => described,
         msg: (message: unknown) => (typeof message === 'string' ? boundedText(message) : message),
       },
-      // The last gate, also for the bindings of child loggers. The patterns cannot match across a quotation mark.
+      // The last gate. The patterns cannot match across a quotation mark.
       hooks: { streamWrite: maskText },
     },
     options.destination ?? pino.destination(1),
   );
+  return scrubbingBindings(logger);
+}
+
+/** Pino hands no formatter down to what is bound to child loggers: they are made here instead, and so are theirs. */
+function scrubbingBindings(logger: Logger): Logger {
+  const makeChild = logger.child.bind(logger);
+  return Object.assign(logger, {
+    child: (fields: object) =>
+      scrubbingBindings(makeChild(Object.fromEntries(scrubEntries(fields, MAX_DEPTH)))),
+  });
 }
 
 /**
  * Masks what gives itself away by its form: bot tokens in addresses, the last part of the callback's address, credentials before
- * a host, queries of addresses, and the parameters drizzle reports a failed statement with.
+ * a host, queries of addresses, bearer tokens, private keys, fields of a form that are secret by their name, and the parameters
+ * drizzle reports a failed statement with.
  */
 export function maskText(text: string): string {
   return text
@@ -63,6 +73,9 @@ export function maskText(text: string): string {
     .replace(/(\/klikoo\/callback\/)[^\s"'\\/?]+/g, '$1[secret]')
     .replace(/:\/\/[^\s"'\\/@]+@/g, '://[credentials]@')
     .replace(/\?[^\s"'\\?=]+=[^\s"'\\]*/g, '?[query]')
+    .replace(/\b(bearer) +[\w.~+/=-]+/gi, '$1 [token]')
+    .replace(/-----BEGIN [A-Z ]*PRIVATE KEY-----[^"]*?(?:-----END [A-Z ]*-----|(?=")|$)/g, '[private key]')
+    .replace(/\b(pin|password|client_secret|secret|token)=[^\s"'\\&]+/gi, '$1=[secret]')
     .replace(/\nparams: [\s\S]*/, '\nparams: [redacted]');
 }
 

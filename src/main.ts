@@ -8,26 +8,36 @@ import { createInbox, type Inbox } from './chat/inbox.ts';
 import { INBOX_QUEUES } from './chat/inbox-queue.ts';
 import { createPollingReceiver, createWebhookReceiver, type Receiver } from './chat/receive.ts';
 import { clientSignal, createTelegramTransport } from './chat/telegram.ts';
-import { type Config, ConfigError, readConfig } from './config.ts';
+import { type Config, ConfigError, type ConfigFault, isLoopback, readConfig } from './config.ts';
 import { createMetrics } from './http/metrics.ts';
 import { ALARM_QUEUES, createAlarms } from './jobs/alarms.ts';
 import { startBoss } from './jobs/boss.ts';
+import { watchDurability } from './jobs/durability-watch.ts';
+import { createReconcileWork, RECONCILE_QUEUES } from './jobs/reconcile.ts';
+import { TELEGRAM_PACE } from './jobs/send-gate.ts';
 import { UPKEEP_QUEUES, workUpkeep } from './jobs/upkeep.ts';
 import { createKlikoo } from './klikoo/supplier.ts';
 import { createKonter, type Konter, TEXTS } from './konter.ts';
 import { createLife, type Life, STOP_WITHIN_MS } from './life.ts';
 import { createLogger, type Logger } from './logger.ts';
 import { listen, openDatabase, StartError } from './outside.ts';
-import { checkDurability, connect, UnsafeDatabaseError } from './store/connect.ts';
+import { checkDurability, connect, type Sql, UnsafeDatabaseError } from './store/connect.ts';
 import { EmbeddedPostgresError } from './store/embedded/error.ts';
 import { createGauges } from './store/gauges.ts';
 import { createPollLease } from './store/lease.ts';
 import { MigrationError } from './store/migrate.ts';
+import { claimDatabase } from './store/owner.ts';
 
 /** The configuration cannot be used (sysexits.h, EX_CONFIG): starting again will not help. */
 const EXIT_CONFIG = 78;
 const BALANCE_EVERY_MS = 5 * 60_000;
+const DURABILITY_EVERY_MS = 5 * 60_000;
+/** Apart from those of the orders, which never stand in line behind a report. */
+const REPORT_CONNECTIONS = 4;
 const TELEGRAM_CONNECTIONS = 32;
+
+/** Argument of the program: the database is to belong to the bot and the Klikoo it is configured with, whoever had it before. */
+const ADOPT = '--adopt';
 
 /** What ends the process: `fail` after closing everything, `databaseGone` at once. */
 type Ends = { fail: (error: unknown) => void; databaseGone: () => void };
@@ -46,7 +56,10 @@ async function start(
   const url = await openDatabase(config, log, opened, databaseGone);
   const { sql, close: closeSql } = connect(url, { applicationName: 'konter', max: 20 });
   opened('database', closeSql);
+  const reports = connect(url, { applicationName: 'konter reports', max: REPORT_CONNECTIONS });
+  opened('database for reports', reports.close);
   await checkDurability(sql);
+  await refuseStrangers(sql, config, botId);
 
   const metrics = createMetrics();
   const klikoo = createKlikoo({
@@ -67,25 +80,32 @@ async function start(
   const boss = await startBoss({
     url,
     log,
-    queues: [...INBOX_QUEUES, ...ALARM_QUEUES, ...UPKEEP_QUEUES],
+    queues: [...INBOX_QUEUES, ...ALARM_QUEUES, ...UPKEEP_QUEUES, ...RECONCILE_QUEUES],
     runsJobs: isWorking,
   });
   opened('queue', () => boss.stop({ graceful: true, timeout: 2_000 }));
 
+  const reconciling = createReconcileWork({ boss, timeZone: config.timeZone, log });
   const konter = createKonter({
     config,
     sql,
+    reports: reports.sql,
     klikoo,
     transport,
-    alarms: (messenger) => alarmsWith(messenger),
+    alarms: (messenger, gate) => alarmsWith(messenger, gate),
+    ...(config.messagesPerSecond === undefined
+      ? {}
+      : { pace: { ...TELEGRAM_PACE, perSecond: config.messagesPerSecond } }),
     onError: (err) => log.error({ err }, 'work on orders failed and will be done again'),
+    reconcileLater: (request) => reconciling.request(request),
     onState: (state, productCode) => metrics.orderEntered(state, productCode),
     onReply: (afterMs) => metrics.replied(afterMs),
   });
-  function alarmsWith(messenger: Konter['messenger']) {
+  function alarmsWith(messenger: Konter['messenger'], gate: Konter['gate']) {
     return createAlarms({
       boss,
       messenger,
+      gate,
       adminIds: new Set(config.adminIds),
       texts: (language) => TEXTS[language],
       timeZone: config.timeZone,
@@ -106,6 +126,10 @@ async function start(
       await bot.giveUp(parked);
       await konter.alarms.raise({ kind: 'update_parked', ...parked });
     },
+    async onOverflow(overflow) {
+      if (bot === undefined) throw new Error('the bot is not there yet');
+      await bot.tellTooFast(overflow);
+    },
     log,
   });
   async function storeUpdates(updates: readonly unknown[]): Promise<void> {
@@ -117,12 +141,16 @@ async function start(
   if (isWorking) {
     konter.loops.start();
     opened('order loops', () => konter.loops.stop());
-    await alarmsWith(konter.messenger).work();
+    await alarmsWith(konter.messenger, konter.gate).work();
     await workUpkeep({
       boss,
       sendSummaries: () => konter.sendSummaries(),
       sweep: () => konter.sweep(),
       log,
+    });
+    await reconciling.work({
+      nights: () => konter.reconcileNights(),
+      request: (request) => konter.reconcile(request),
     });
     const askBalance = async () => {
       const answer = await klikoo.balance();
@@ -131,12 +159,21 @@ async function start(
     void askBalance();
     const timer = setInterval(() => void askBalance(), BALANCE_EVERY_MS);
     opened('balance', async () => clearInterval(timer));
+    const watch = () =>
+      watchDurability({
+        check: () => checkDurability(sql),
+        isUnsafe: (error) => error instanceof UnsafeDatabaseError,
+        alarms: konter.alarms,
+        log,
+      }).catch((err: unknown) => log.error({ err }, 'the operators could not be called'));
+    const watching = setInterval(() => void watch(), DURABILITY_EVERY_MS);
+    opened('durability', async () => clearInterval(watching));
   }
 
   const receiver = roles.has('receive')
     ? createReceiver(config, url, konter, storeUpdates, log, () => fail(tokenRefused()))
     : undefined;
-  metrics.observe({ ...createGauges(sql), klikooBalance: () => klikooBalance });
+  metrics.observe({ ...createGauges(reports.sql), klikooBalance: () => klikooBalance });
   if (roles.has('http')) {
     const http = await listen({
       ...config.http,
@@ -187,6 +224,27 @@ async function start(
   log.info({ roles: [...roles] }, 'konter runs');
 }
 
+/**
+ * A database of one bot holds orders that another must not touch, and what was bought at one Klikoo cannot be asked about at another.
+ * @throws {ConfigError} that names both sides, unless the start was told to adopt the database.
+ */
+async function refuseStrangers(sql: Sql, config: Config, botId: number): Promise<void> {
+  const { baseUrl } = config.klikoo;
+  const klikoo = isLoopback(baseUrl) ? 'loopback' : baseUrl;
+  const owner = await claimDatabase(sql, { botId, klikoo }, process.argv.includes(ADOPT));
+  const hint = `Set what belongs to this database, or another database; to hand it over for good, start once with ${ADOPT}.`;
+  const faults: ConfigFault[] = [];
+  if (owner.botId !== botId) {
+    const problem = `is that of bot ${botId}, and the database belongs to bot ${owner.botId}`;
+    faults.push({ variable: 'BOT_TOKEN', problem, hint });
+  }
+  if (owner.klikoo !== klikoo) {
+    const problem = `leads to ${klikoo}, and the orders in the database were bought at ${owner.klikoo}`;
+    faults.push({ variable: 'KLIKOO_BASE_URL', problem, hint });
+  }
+  if (faults.length > 0) throw new ConfigError(faults);
+}
+
 function irsOf(config: Config): { irs?: { idrs: string; pin: string } } {
   const { irs } = config.klikoo;
   const pin = config.secrets.klikooIrsPin;
@@ -225,7 +283,8 @@ async function whoAmI(konter: Konter, log: Logger, signal: AbortSignal): Promise
         throw tokenRefused();
       }
       log.warn({ err: error }, 'Telegram does not answer yet');
-      await pause(Math.min(500 * 2 ** failures, 15_000), undefined, { signal });
+      const toldMs = error instanceof GrammyError ? (error.parameters.retry_after ?? 0) * 1000 : 0;
+      await pause(Math.max(toldMs, Math.min(500 * 2 ** failures, 15_000)), undefined, { signal });
     }
   }
 }

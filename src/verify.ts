@@ -20,7 +20,7 @@ async function main(): Promise<number> {
     statementTimeoutMs: STATEMENT_TIMEOUT_MS,
   });
   try {
-    const mismatches = await verifyBooks(sql);
+    const mismatches = await verifyBooks(sql, new Date());
     for (const { what, where, expected, found } of mismatches) {
       console.log(`${where}: ${what} (expected ${expected}, found ${found})`);
     }

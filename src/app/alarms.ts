@@ -1,20 +1,30 @@
 import type { Rupiah } from '../domain/money.ts';
+import type { ReviewCase } from './orders.ts';
 
 /** Something an operator must know and no reseller needs to. */
 export type Alarm =
   /** The supplier charged something else than expected; the reseller pays what he saw. */
   | { kind: 'cost_differs'; number: number; label: string; expected: Rupiah; booked: Rupiah }
-  /** No final answer in time: a person must find out what became of it. The money stays held. */
-  | { kind: 'review'; number: number; label: string; resellerCode: string; price: Rupiah; submittedAt: Date }
+  /** A person must find out what became of it, and decide. Until then its money stays where it is. */
+  | { kind: 'review'; about: ReviewCase }
+  /** It had been called failed, and arrived: its price was taken again. */
+  | { kind: 'late_delivery'; number: number; label: string; resellerCode: string; price: Rupiah }
   /** A final answer against the final state that was booked. Money did not follow it. */
   | { kind: 'contradiction'; number: number; label: string; state: string; answer: string }
   /** The supplier answered about another order than the one asked for. */
   | { kind: 'other_data'; number: number; label: string; supplierRef: string }
   /** Our clock, key, address or credentials are refused: no order goes through. */
   | { kind: 'misconfigured'; code: string; detail: string }
-  | { kind: 'supplier_balance_low'; number: number; label: string }
+  /** Names no order, so that however many are refused for it, it is told once. */
+  | { kind: 'supplier_balance_low' }
+  /** The supplier does not answer: new orders are refused until it does. */
+  | { kind: 'supplier_down'; since: Date }
   /** A message or tap that could not be handled was given up after several tries. */
   | { kind: 'update_parked'; updateId: number; lane: string; attempts: number; error: string }
+  /** The database holds an order that cannot be read: nothing is done for it, and its money stays where it is. */
+  | { kind: 'order_unreadable'; number: number; detail: string }
+  /** The database would lose what it says is stored. */
+  | { kind: 'database_unsafe'; detail: string }
   | { kind: 'pin_locked'; resellerCode: string; name: string };
 
 export interface Alarms {

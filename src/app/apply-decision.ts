@@ -1,10 +1,23 @@
+import type { Rupiah } from '../domain/money.ts';
 import type { Decision } from '../domain/order/decide.ts';
 import { type Order, orderLabel } from '../domain/order/order.ts';
 import type { Alarms } from './alarms.ts';
 import type { ClaimedOrder, Orders, SettleVerdict } from './orders.ts';
 
 export type ApplyDeps = {
-  orders: Pick<Orders, 'proceed' | 'review' | 'rest' | 'settle' | 'addSn' | 'reverse' | 'note'>;
+  orders: Pick<
+    Orders,
+    | 'proceed'
+    | 'review'
+    | 'rest'
+    | 'settle'
+    | 'addSn'
+    | 'reverse'
+    | 'captureLate'
+    | 'dispute'
+    | 'hint'
+    | 'note'
+  >;
   alarms: Alarms;
   now: () => Date;
   /** Called once for each state an order newly enters, for the metrics. */
@@ -27,15 +40,7 @@ export async function applyDecision(
   switch (decision.do) {
     case 'settle_delivered': {
       // Before it is booked: afterwards a crash would let nobody hear of it.
-      if (decision.booked !== undefined && decision.booked !== order.cost && isOpen(order)) {
-        await deps.alarms.raise({
-          kind: 'cost_differs',
-          number: order.number,
-          label: orderLabel(order),
-          expected: order.cost,
-          booked: decision.booked,
-        });
-      }
+      if (isOpen(order)) await compareCost(deps, order, decision.booked);
       // The truth about the order, whoever has claimed it meanwhile.
       const verdict = await deps.orders.settle(
         refId,
@@ -49,6 +54,8 @@ export async function applyDecision(
         },
         now,
       );
+      // A person has said so meanwhile, or another answer, and neither may have known it. Where one is, it stays.
+      if (verdict === 'same' && decision.sn !== undefined) await deps.orders.addSn(refId, decision.sn, now);
       await settled(deps, order, 'delivered', verdict, now);
       return;
     }
@@ -64,12 +71,17 @@ export async function applyDecision(
       return;
     }
     case 'poll':
-      if (decision.denied) await contradiction(deps, order, order.state, 'failed');
+      if (decision.denied) {
+        const answer = order.state === 'failed' ? 'delivered' : 'failed';
+        await deps.orders.note(refId, 'contradiction', { answer }, now);
+        await contradiction(deps, order, order.state, answer);
+      }
       await deps.orders.proceed(refId, attempt, {
         action: 'poll',
         at: after(decision.afterMs),
         supplierRef: decision.supplierRef,
         wasDenied: decision.denied ?? false,
+        wasConfirmed: decision.confirmed ?? false,
       });
       return;
     case 'look':
@@ -96,8 +108,30 @@ export async function applyDecision(
       return;
     case 'reverse':
       await contradiction(deps, order, 'delivered', 'failed');
+      // Refused, it was decided otherwise meanwhile: it stays due under this claim and is asked about again.
       if ((await deps.orders.reverse(refId, decision.failure, now)) === 'reversed') {
         deps.onState?.('reversed', order.productCode);
+      }
+      return;
+    case 'capture_late': {
+      await compareCost(deps, order, decision.booked);
+      // The operator hears of it with the telling, whatever came of it.
+      const verdict = await deps.orders.captureLate(
+        refId,
+        {
+          supplierRef: decision.supplierRef,
+          sn: decision.sn,
+          costBooked: decision.booked,
+          checkAt: decision.checkAfterMs === undefined ? undefined : after(decision.checkAfterMs),
+        },
+        now,
+      );
+      if (verdict === 'captured') deps.onState?.('delivered', order.productCode);
+      return;
+    }
+    case 'dispute':
+      if (!(await deps.orders.dispute(refId, decision.why, decision.answer, now))) {
+        await deps.orders.rest(refId, attempt);
       }
       return;
     case 'alarm':
@@ -113,6 +147,17 @@ export async function applyDecision(
       throw new Error(`unhandled decision: ${JSON.stringify(unhandled)}`);
     }
   }
+}
+
+async function compareCost(deps: ApplyDeps, order: Order, booked: Rupiah | undefined): Promise<void> {
+  if (booked === undefined || booked === order.cost) return;
+  await deps.alarms.raise({
+    kind: 'cost_differs',
+    number: order.number,
+    label: orderLabel(order),
+    expected: order.cost,
+    booked,
+  });
 }
 
 function isOpen(order: Order): boolean {
@@ -131,6 +176,8 @@ async function settled(
     // Somebody else settled it otherwise between our reading and our writing.
     await deps.orders.note(order.refId, 'contradiction', { answer: state }, now);
     await contradiction(deps, order, order.state, state);
+    // To be asked about as what it is now.
+    await deps.orders.hint(order.refId, 0, now);
   }
 }
 

@@ -4,7 +4,7 @@ import { rupiah } from '../domain/money.ts';
 import type { SupplierOutcome } from '../domain/order/outcome.ts';
 import type { Alarm } from './alarms.ts';
 import { type CheckDeps, checkOrders } from './check-orders.ts';
-import type { ClaimedOrder } from './orders.ts';
+import type { ClaimedOrder, SettleVerdict } from './orders.ts';
 import type { DetailAnswer, HistoryAnswer, SupplierTransaction } from './supplier.ts';
 
 const SENT = new Date('2026-11-20T14:00:00Z');
@@ -55,6 +55,8 @@ function claimed(
       looks,
       polls: 0,
       denials: 0,
+      revisions: 0,
+      isDisputed: false,
       settledAt: undefined,
     },
   };
@@ -93,6 +95,7 @@ async function check(
   orders: ClaimedOrder[],
   supplier: { detail?: (id: string) => DetailAnswer; history?: (page: number) => HistoryAnswer },
   waitedMs = 3 * MINUTE_MS,
+  options: { mayAsk?: () => boolean; verdict?: SettleVerdict } = {},
 ) {
   const written: string[] = [];
   const alarms: Alarm[] = [];
@@ -102,7 +105,7 @@ async function check(
       claim: async () => [],
       proceed: async (refId, _attempt, next) => {
         written.push(
-          `${refId} ${next.action}${next.wasAbsent ? ' absent' : ''}${next.supplierRef ? ` ${next.supplierRef}` : ''}`,
+          `${refId} ${next.action}${next.wasAbsent ? ' absent' : ''}${next.supplierRef ? ` ${next.supplierRef}` : ''}${next.wasNotAsked ? ' not asked' : ''}`,
         );
         return true;
       },
@@ -113,10 +116,13 @@ async function check(
       rest: async (refId) => void written.push(`${refId} rest`),
       settle: async (refId, attempt, answer) => {
         written.push(`${refId} ${answer.state}${attempt === undefined ? '' : ' by claim'}`);
-        return 'settled';
+        return options.verdict ?? 'settled';
       },
-      addSn: async () => {},
+      addSn: async (refId, sn) => void written.push(`${refId} sn ${sn}`),
       reverse: async () => 'reversed',
+      captureLate: async () => 'captured',
+      dispute: async () => true,
+      hint: async () => true,
       note: async () => {},
     },
     supplier: {
@@ -131,6 +137,7 @@ async function check(
     },
     alarms: { raise: async (alarm) => void alarms.push(alarm) },
     mayResend: true,
+    ...(options.mayAsk === undefined ? {} : { mayAsk: options.mayAsk }),
     now: () => new Date(SENT.getTime() + waitedMs),
   };
   await checkOrders(deps, orders);
@@ -151,7 +158,15 @@ test('a status answer settles, whoever has claimed the order meanwhile', async (
   expect(written).toEqual(['ref-1 delivered']);
 });
 
-test('an answer about another order settles nothing and calls the operator; one that names no order settles nothing', async () => {
+test('F67: whoever says first that it is delivered may not know its serial number: who comes second adds it', async () => {
+  const detail = (id: string): DetailAnswer => ({ kind: 'found', transaction: transaction('ref-1', id) });
+  const { written } = await check([claimed(1, 'poll', { supplierRef: '7' })], { detail }, MINUTE_MS, {
+    verdict: 'same',
+  });
+  expect(written).toEqual(['ref-1 delivered', 'ref-1 sn 55']);
+});
+
+test('F74: an answer about another order settles nothing and calls the operator; one that names no order settles nothing', async () => {
   const foreign = await check([claimed(1, 'poll', { supplierRef: '7' })], {
     detail: (id) => ({ kind: 'found', transaction: transaction('ref-2', id) }),
   });
@@ -162,7 +177,14 @@ test('an answer about another order settles nothing and calls the operator; one 
   expect(nameless).toMatchObject({ written: ['ref-1 poll 7'], alarms: [] });
 });
 
-test('an id the supplier does not know is asked about again', async () => {
+test('an order for which there was no room to ask waits its turn, and was not asked about', async () => {
+  const none = await check([claimed(1, 'poll', { supplierRef: '7' })], {}, MINUTE_MS, {
+    mayAsk: () => false,
+  });
+  expect(none).toMatchObject({ written: ['ref-1 poll 7 not asked'], calls: [] });
+});
+
+test('F73: an id the supplier does not know is asked about again', async () => {
   const { written } = await check([claimed(1, 'poll', { supplierRef: '7' })], {
     detail: () => ({ kind: 'not_found' }),
   });

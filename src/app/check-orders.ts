@@ -5,6 +5,8 @@ import {
   pollAgain,
 } from '../domain/order/decide.ts';
 import { orderLabel } from '../domain/order/order.ts';
+import type { SupplierOutcome } from '../domain/order/outcome.ts';
+import { differenceOf } from '../domain/order/same-order.ts';
 import { type ApplyDeps, applyDecision } from './apply-decision.ts';
 import type { ClaimedOrder, Orders } from './orders.ts';
 import type { Supplier, SupplierTransaction } from './supplier.ts';
@@ -22,6 +24,8 @@ const HISTORY_PAGE_ROWS = 50;
 const HISTORY_WITHIN_MS = 25_000;
 /** 2,000 transactions: more than a busy shop makes while an answer is outstanding. */
 const HISTORY_MAX_PAGES = 40;
+/** An order for which there was no room to ask is the next to be asked about. */
+const NO_ROOM_MS = 1_000;
 /** Their clock and ours may differ, and an order is sent before it is created there. */
 const HISTORY_MARGIN_MS = 30 * 60_000;
 /**
@@ -35,6 +39,8 @@ export type CheckDeps = ApplyDeps & {
   supplier: Pick<Supplier, 'detail' | 'history'>;
   /** May an order that the history does not know be sent again with the same reference. */
   mayResend: boolean;
+  /** Whether one more order may be asked about just now; absent: always. */
+  mayAsk?: () => boolean;
 };
 
 export function claimChecks(deps: Pick<CheckDeps, 'orders' | 'now'>, limit: number): Promise<ClaimedOrder[]> {
@@ -72,6 +78,7 @@ async function checkByDetail(deps: CheckDeps, claimed: ClaimedOrder): Promise<vo
   const supplierRef = progress.supplierRef;
   if (supplierRef === undefined)
     return applyDecision(deps, claimed, { do: 'look', afterMs: 0, absent: false });
+  if (deps.mayAsk?.() === false) return askLater(deps, claimed, supplierRef);
   const answer = await deps.supplier.detail(supplierRef);
   // The supplier may not know its own id yet; an unreadable answer says nothing either.
   if (answer.kind !== 'found')
@@ -86,23 +93,80 @@ async function checkByDetail(deps: CheckDeps, claimed: ClaimedOrder): Promise<vo
         label: orderLabel(order),
         supplierRef,
       });
-    return applyDecision(deps, claimed, pollAgain(progress, supplierRef, deps.now()));
+    await applyDecision(deps, claimed, pollAgain(progress, supplierRef, deps.now()));
+    return keepAnswer(deps, claimed, 'status_other', transaction);
   }
-  return applyStatus(deps, claimed, transaction);
+  return applyStatus(deps, claimed, transaction, transaction.productCode);
 }
 
+async function askLater(deps: CheckDeps, { order, attempt }: ClaimedOrder, supplierRef: string) {
+  const at = new Date(deps.now().getTime() + NO_ROOM_MS);
+  await deps.orders.proceed(order.refId, attempt, { action: 'poll', at, supplierRef, wasNotAsked: true });
+}
+
+/** `productCode`: as the answer has it, where it is ours; rows of the history have the supplier's own. */
 async function applyStatus(
   deps: CheckDeps,
   claimed: ClaimedOrder,
   transaction: SupplierTransaction,
+  productCode: string | undefined,
 ): Promise<void> {
   const { outcome } = transaction;
-  if (outcome.kind === 'unknown') {
-    await deps.orders.note(claimed.order.refId, 'status_unknown', { detail: outcome.detail }, deps.now());
-  }
+  const { order, progress } = claimed;
+  const difference = differenceOf(order, { productCode, destination: transaction.destination });
+  if (difference !== undefined) return differs(deps, claimed, transaction, difference);
   // An unclear status of a transaction that does exist: it has an id by which to ask again.
-  const known: OrderProgress = { ...claimed.progress, supplierRef: transaction.supplierRef };
+  const known: OrderProgress = { ...progress, supplierRef: transaction.supplierRef };
   await applyDecision(deps, claimed, decideAfterStatus(known, outcome, deps.now()));
+  if (isNews(claimed, outcome)) await keepAnswer(deps, claimed, `status_${outcome.kind}`, transaction);
+}
+
+/** That an order is still underway, or still lacks its serial number, is not kept each time it is said. */
+function isNews({ order, progress }: ClaimedOrder, outcome: SupplierOutcome): boolean {
+  if (outcome.kind === 'pending') return progress.supplierRef === undefined;
+  return !(outcome.kind === 'delivered' && order.state === 'delivered' && outcome.sn === progress.sn);
+}
+
+/** Whoever looks into the order some day sees what was answered, word for word. */
+async function keepAnswer(
+  deps: CheckDeps,
+  { order }: ClaimedOrder,
+  kind: string,
+  { outcome, answer }: SupplierTransaction,
+): Promise<void> {
+  const detail = outcome.kind === 'unknown' ? { detail: outcome.detail } : {};
+  await deps.orders.note(
+    order.refId,
+    kind,
+    { ...detail, ...(answer === undefined ? {} : { answer }) },
+    deps.now(),
+  );
+}
+
+/**
+ * Our reference with somebody else's product or customer: whichever of the two is wrong, nothing is settled from it. A person looks, and
+ * is told once.
+ */
+async function differs(
+  deps: CheckDeps,
+  claimed: ClaimedOrder,
+  transaction: SupplierTransaction,
+  difference: string,
+): Promise<void> {
+  const { order, progress } = claimed;
+  const { supplierRef } = transaction;
+  if (order.state !== 'submitted') {
+    await applyDecision(deps, claimed, pollAgain(progress, progress.supplierRef ?? supplierRef, deps.now()));
+    return;
+  }
+  await deps.alarms.raise({
+    kind: 'other_data',
+    number: order.number,
+    label: orderLabel(order),
+    supplierRef,
+  });
+  await applyDecision(deps, claimed, { do: 'review', why: `other_${difference}` });
+  await keepAnswer(deps, claimed, 'status_other', transaction);
 }
 
 async function checkByHistory(deps: CheckDeps, claimed: readonly ClaimedOrder[]): Promise<void> {
@@ -125,7 +189,7 @@ async function checkByHistory(deps: CheckDeps, claimed: readonly ClaimedOrder[])
           progress: { ...progress, supplierRef: transaction.supplierRef },
         });
       }
-      if (transaction !== undefined) return applyStatus(deps, each, transaction);
+      if (transaction !== undefined) return applyStatus(deps, each, transaction, undefined);
       // It has an id, so it exists, wherever the history hides it.
       if (progress.supplierRef !== undefined) return checkByDetail(deps, each);
       const sentAt = each.sentAt ?? progress.heldAt;

@@ -76,7 +76,75 @@ export type FinalAnswer =
   | { state: 'failed'; supplierRef: string | undefined; failure: Failure };
 
 /** Something to tell the reseller about an order: its state, as it is now, on the card and as a reply to it. */
-export type Tell = { order: Order; card: Card; attempt: number; toldState: Order['state'] | undefined };
+export type Tell = {
+  order: Order;
+  card: Card;
+  attempt: number;
+  toldState: Order['state'] | undefined;
+  /** Why a person must look at it, see {@link ReviewCase}. */
+  review: string | undefined;
+  /** He is known to have blocked the bot: there is nobody to tell. */
+  isUnreachable: boolean;
+};
+
+/** A step of an order's life, or what the supplier answered. `detail`: bounded, without secrets, not escaped; may be empty. */
+export type OrderEvent = { at: Date; kind: string; detail: string };
+
+/** All that is known of an order, for the person who must find out what became of it. */
+export type ReviewCase = {
+  order: Order;
+  resellerCode: string;
+  resellerName: string;
+  /** A word that the operator's texts explain; `undefined`: nobody has written down why, or nobody needs to look. */
+  review: string | undefined;
+  /** He is to decide now: it waits without an end, or its end is disputed. */
+  isInReview: boolean;
+  /** Times it was decided anew after its end, or by a person. */
+  revisions: number;
+  submittedAt: Date | undefined;
+  sentAt: Date | undefined;
+  /** Sends that may have arrived. */
+  posts: number;
+  /** Times it was absent from the whole history since. */
+  looks: number;
+  supplierRef: string | undefined;
+  sn: string | undefined;
+  /** What the reseller lacks for the price of an order that was given back; zero where it suffices. */
+  missing: Rupiah;
+  /** The newest, oldest first. */
+  events: readonly OrderEvent[];
+  /** Events before those. */
+  earlierEvents: number;
+};
+
+export type QueuedOrder = {
+  order: Order;
+  resellerCode: string;
+  review: string | undefined;
+  /** A person is to decide. */
+  isInReview: boolean;
+};
+
+/** What an operator says became of an order in review. `key`: of his question, so that it is done once. */
+export type Declaration = {
+  key: string;
+  refId: string;
+  actorId: number;
+} & (
+  | { state: 'delivered'; sn: string }
+  /** `reason`: read by the reseller too; may be empty. */
+  | { state: 'failed'; reason: string }
+);
+
+export type DeclareVerdict =
+  /** Also when this key declared it before. */
+  | { kind: 'declared' }
+  /** It is not in review (any more): the truth came, or somebody else was first. Nothing was changed. */
+  | { kind: 'stands' }
+  /** Nothing was changed. */
+  | { kind: 'insufficient'; missing: Rupiah }
+  /** The same was bought under all counters of that day. Nothing was changed. */
+  | { kind: 'no_counter' };
 
 /** What is due next for an order that is underway, and what was learnt on the way. */
 export type NextStep = {
@@ -87,8 +155,12 @@ export type NextStep = {
   wasAbsent?: boolean;
   /** The send before this one certainly did not arrive. */
   wasNotReached?: boolean;
-  /** The supplier called this delivered order failed. */
+  /** The supplier said the opposite of how this order ended. */
   wasDenied?: boolean;
+  /** The supplier said once more how this order ended: what it denied before counts no more. */
+  wasConfirmed?: boolean;
+  /** There was no room to ask: it counts as no question. */
+  wasNotAsked?: boolean;
 };
 
 /**
@@ -132,6 +204,28 @@ export interface Orders {
   /** Adds the serial number of a delivered order that has none, and makes telling due. */
   addSn(refId: string, sn: string, now: Date): Promise<void>;
   reverse(refId: string, failure: Failure, now: Date): Promise<'reversed' | 'same' | 'refused'>;
+  /**
+   * A failed order that arrived after all: takes its price again, once in its life. `unpaid`: the balance does not suffice, nothing
+   * moved, and it is in review. `refused`: it is not for this any more.
+   */
+  captureLate(
+    refId: string,
+    answer: Omit<Extract<FinalAnswer, { state: 'delivered' }>, 'state'>,
+    now: Date,
+  ): Promise<'captured' | 'unpaid' | 'same' | 'refused'>;
+  /** Gives an order that has ended to a person, and moves nothing. False: it is his already, or he has decided for good. */
+  dispute(refId: string, why: string, answer: string, now: Date): Promise<boolean>;
+  /** Money follows what an operator says, audited in the same statement. */
+  declare(declaration: Declaration, now: Date): Promise<DeclareVerdict>;
+  /**
+   * Hands out this one order to be asked about now, whether or not it is due, for `leaseMs`. `undefined`: not now; it is being sent
+   * (see `hint` for `sendingMs`), its end was just contradicted and is asked about again in a minute, or it was never sent.
+   */
+  claimOne(refId: string, sendingMs: number, now: Date, leaseMs: number): Promise<ClaimedOrder | undefined>;
+  /** A confirmed order of anybody, with at most `mostEvents` of its events. */
+  findCase(number: number, mostEvents: number): Promise<ReviewCase | undefined>;
+  /** Orders that a person must decide about, the oldest first. */
+  inReview(limit: number): Promise<{ orders: QueuedOrder[]; total: number }>;
   /** Writes down what happened; `detail` is redacted and bounded by the caller. */
   note(refId: string, kind: string, detail: Record<string, unknown>, now: Date): Promise<void>;
   /**
@@ -140,12 +234,23 @@ export interface Orders {
    */
   hint(refId: string, sendingMs: number, now: Date): Promise<boolean>;
 
-  /** At most `limit`, of one chat at most `perChat`, the longest due first. */
+  /**
+   * At most `limit`, of one chat at most `perChat`, the longest due first; of one chat in the sequence in which it happened. A chat
+   * of which something is claimed, or put off, gives nothing else meanwhile: what is newer does not overtake it.
+   */
   claimTells(now: Date, most: { limit: number; perChat: number }, leaseMs: number): Promise<Tell[]>;
   /** The reseller knows `state`. If there is something newer to tell (the attempt is old), telling stays due. */
   told(refId: string, attempt: number, state: Order['state']): Promise<void>;
-  /** Telling did not work: again at `at`, or never (`undefined`) when it cannot be delivered. */
-  tellLater(refId: string, attempt: number, at: Date | undefined): Promise<void>;
+  /**
+   * Telling did not work: again at `at`, or never (`undefined`) when it cannot be delivered. `isRefused`: it is about this one
+   * message, and the rest of its chat does not wait for it.
+   */
+  tellLater(
+    refId: string,
+    attempt: number,
+    at: Date | undefined,
+    options?: { isRefused: boolean },
+  ): Promise<void>;
 
   /** Live orders (bought, or may have been) of that day for the same product, destination and amount. */
   twins(
@@ -163,6 +268,6 @@ export interface Orders {
   page(resellerId: number, before: number | undefined, limit: number): Promise<Order[]>;
   /** All confirmed orders of one day of sale, oldest first. */
   ofDay(resellerId: number, day: Day): Promise<Order[]>;
-  /** Underway or in review, of everybody, oldest first, with the reseller's code. */
-  inFlight(limit: number): Promise<{ orders: { order: Order; resellerCode: string }[]; total: number }>;
+  /** Underway or in review, of everybody, oldest first. */
+  inFlight(limit: number): Promise<{ orders: QueuedOrder[]; total: number }>;
 }

@@ -1,46 +1,153 @@
 import { type Rupiah, rupiah } from '../domain/money.ts';
+import { loosens, needsSecond } from '../domain/two-person.ts';
 import type { Catalog } from './catalog.ts';
-import type { OperatorAction, OperatorActions, OperatorMoney } from './operator-actions.ts';
+import type {
+  ActionOver,
+  OperatorAction,
+  OperatorActions,
+  OperatorMoney,
+  TakenAction,
+  TwoPersonLimit,
+} from './operator-actions.ts';
+import type { DeclareVerdict, Orders } from './orders.ts';
 import type { Pins } from './pin.ts';
+import type { Resellers } from './resellers.ts';
 
 export type PerformDeps = {
-  actions: Pick<OperatorActions, 'take' | 'done' | 'refused'>;
+  actions: Pick<OperatorActions, 'find' | 'take' | 'approve' | 'done' | 'refused'>;
   money: OperatorMoney;
+  orders: Pick<Orders, 'declare'>;
   catalog: Pick<Catalog, 'setMarkup' | 'setGlobalMarkup'>;
   pins: Pick<Pins, 'reset'>;
+  resellers: Pick<Resellers, 'setState'>;
+  twoPersonLimit: TwoPersonLimit;
+  /** All operators there are; of one alone nobody is asked to approve. */
+  operators: ReadonlySet<number>;
   now: () => Date;
 };
 
+/** The same for whoever books it, so that two operators book it once. */
+const OPENING = 'supplier:opening';
+
+/** How long a second operator may take. */
+const WAIT_MS = 60 * 60_000;
+
 export type Performed =
   /** `balance`: the reseller's available balance after a movement of money. */
-  | { kind: 'performed'; action: OperatorAction; balance: Rupiah | undefined }
-  /** Nothing was changed. */
-  | { kind: 'would_fall_below_zero'; action: OperatorAction }
-  | { kind: 'no_such_product'; action: OperatorAction }
+  | ({ kind: 'performed'; action: OperatorAction; balance: Rupiah | undefined } & By)
+  /** Nothing was changed. `already_so`: another operator had done the same. */
+  | ({
+      kind: 'would_fall_below_zero' | 'no_such_product' | 'opening_known' | 'already_so' | 'needs_second';
+      action: OperatorAction;
+    } & By)
+  | ({
+      kind: 'not_declared';
+      action: OperatorAction;
+      verdict: Exclude<DeclareVerdict, { kind: 'declared' }>;
+    } & By);
+
+/** Who asked, and who approved where that was needed. */
+type By = { askerId: number; secondId: number | undefined };
+
+export type Pressed =
+  | Performed
+  /** Nothing is done before a second operator approves. */
+  | Extract<TakenAction, { kind: 'waiting' }>
   /** It was done before, or it is too late, or it is not his. */
-  | { kind: 'done' | 'cancelled' | 'expired' | 'not_yours' | 'unknown' };
+  | { kind: ActionOver };
+
+/** Tells whom it concerns. Called again after a crash. */
+export type Tell = (performed: Performed) => Promise<void>;
+
+/** Whether one operator alone may not do this, as things stand now. */
+export async function isForTwo(
+  deps: Pick<PerformDeps, 'twoPersonLimit' | 'operators'>,
+  action: OperatorAction,
+): Promise<boolean> {
+  if (deps.operators.size < 2) return false;
+  switch (action.kind) {
+    case 'deposit':
+    case 'correction':
+    case 'supplier_topup':
+      return needsSecond(action.amount, await deps.twoPersonLimit.get());
+    case 'two_person_limit':
+      return loosens(await deps.twoPersonLimit.get(), rupiah(action.limit));
+    case 'global_markup':
+    case 'product_markup':
+    case 'reset_pin':
+    case 'declare_delivered':
+    case 'declare_failed':
+    case 'block_reseller':
+    case 'unblock_reseller':
+      return false;
+    default: {
+      const unhandled: never = action;
+      throw new Error(`unhandled action: ${JSON.stringify(unhandled)}`);
+    }
+  }
+}
 
 /**
  * [Ya] under something an operator asked for. Money is booked under the key of that very question, so that pressing again, or a
- * crash before it is marked as done, books nothing twice.
+ * crash before it is marked as done, books nothing twice. What has such a key is told before it is marked, and again after a crash.
  */
-export async function performAction(deps: PerformDeps, token: string, actorId: number): Promise<Performed> {
+export async function performAction(
+  deps: PerformDeps,
+  token: string,
+  actorId: number,
+  tell: Tell = async () => {},
+): Promise<Pressed> {
   const now = deps.now();
-  const taken = await deps.actions.take(token, actorId, now);
+  const action = await deps.actions.find(token);
+  if (action === undefined) return { kind: 'unknown' };
+  const waitUntil = (await isForTwo(deps, action)) ? new Date(now.getTime() + WAIT_MS) : undefined;
+  return finish(deps, await deps.actions.take(token, actorId, now, waitUntil), now, tell);
+}
+
+/**
+ * [Setujui], by another operator than who asked. Booked under the same key, by the one who asked; that this one approved is in the
+ * audit log. Pressed again, by several at once, or after a crash: as with `performAction`.
+ */
+export async function approveAction(
+  deps: PerformDeps,
+  token: string,
+  secondId: number,
+  tell: Tell = async () => {},
+): Promise<Pressed> {
+  const now = deps.now();
+  return finish(deps, await deps.actions.approve(token, secondId, [...deps.operators], now), now, tell);
+}
+
+async function finish(deps: PerformDeps, taken: TakenAction, now: Date, tell: Tell): Promise<Pressed> {
   if (taken.kind !== 'do') return taken;
-  const performed = await perform(deps, taken.action, `action:${token}`, actorId, now);
-  if (performed.kind === 'performed') await deps.actions.done(token);
-  else await deps.actions.refused(token);
+  const { token, action, askerId, secondId } = taken;
+  const by = { askerId, secondId };
+  const performed = { ...(await perform(deps, action, `action:${token}`, by, now)), ...by };
+  const close = () => deps.actions[performed.kind === 'performed' ? 'done' : 'refused'](token);
+  if (hasKey(action)) {
+    await tell(performed);
+    await close();
+  } else {
+    await close();
+    await tell(performed);
+  }
   return performed;
 }
+
+/** Done again it changes nothing, whatever happened since. The others are not done twice for the sake of telling it. */
+function hasKey({ kind }: OperatorAction): boolean {
+  return kind !== 'global_markup' && kind !== 'product_markup' && kind !== 'reset_pin';
+}
+
+type Result = Performed extends infer P ? (P extends By ? Omit<P, keyof By> : never) : never;
 
 async function perform(
   deps: PerformDeps,
   action: OperatorAction,
   key: string,
-  actorId: number,
+  { askerId: actorId, secondId }: By,
   now: Date,
-): Promise<Performed> {
+): Promise<Result> {
   switch (action.kind) {
     case 'deposit': {
       const balance = await deps.money.deposit(
@@ -66,12 +173,51 @@ async function perform(
         ? { kind: 'would_fall_below_zero', action }
         : { kind: 'performed', action, balance: rupiah(balance) };
     }
+    case 'supplier_topup': {
+      const { amount, note, isOpening } = action;
+      const booked = await deps.money.topUpSupplier(isOpening ? OPENING : key, amount, note, actorId, now);
+      return booked === amount
+        ? { kind: 'performed', action, balance: undefined }
+        : { kind: 'opening_known', action };
+    }
     case 'global_markup':
       await deps.catalog.setGlobalMarkup(rupiah(action.markup), actorId, now);
       return { kind: 'performed', action, balance: undefined };
     case 'reset_pin':
       await deps.pins.reset(action.resellerId, actorId);
       return { kind: 'performed', action, balance: undefined };
+    case 'declare_delivered':
+    case 'declare_failed': {
+      const { refId } = action;
+      const says =
+        action.kind === 'declare_delivered'
+          ? { state: 'delivered' as const, sn: action.sn }
+          : { state: 'failed' as const, reason: action.reason };
+      const verdict = await deps.orders.declare({ key, refId, actorId, ...says }, now);
+      return verdict.kind === 'declared'
+        ? { kind: 'performed', action, balance: undefined }
+        : { kind: 'not_declared', action, verdict };
+    }
+    case 'block_reseller':
+    case 'unblock_reseller': {
+      const { resellerId } = action;
+      const isChanged = await deps.resellers.setState(
+        action.kind === 'block_reseller'
+          ? { key, resellerId, actorId, state: 'blocked', reason: action.reason }
+          : { key, resellerId, actorId, state: 'active', reason: '' },
+        now,
+      );
+      return isChanged ? { kind: 'performed', action, balance: undefined } : { kind: 'already_so', action };
+    }
+    case 'two_person_limit': {
+      // Somebody may have tightened it since [Ya] was pressed: then this would loosen it.
+      const mayLoosen = secondId !== undefined || deps.operators.size < 2;
+      const isSet = await deps.twoPersonLimit.set(
+        { key, limit: rupiah(action.limit), mayLoosen, actorId },
+        now,
+      );
+      return isSet ? { kind: 'performed', action, balance: undefined } : { kind: 'needs_second', action };
+    }
     case 'product_markup': {
       const markup = action.markup === null ? undefined : rupiah(action.markup);
       const isThere = await deps.catalog.setMarkup(action.code, markup, actorId, now);

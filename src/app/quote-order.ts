@@ -42,6 +42,8 @@ export type QuoteRefusal =
   | { kind: 'repeat_in_batch'; product: Product; nextOccurrence: number }
   | { kind: 'customer_refused'; product: Product; reason: RejectionReason; text: string }
   | { kind: 'inquiry_unavailable'; product: Product }
+  /** Nothing can be sent just now: money would only be held for nothing. */
+  | { kind: 'supplier_down'; product: Product }
   | { kind: 'insufficient'; product: Product; price: Rupiah; missing: Rupiah };
 
 export type QuotedLine = {
@@ -73,6 +75,8 @@ export type QuoteDeps = {
   balances: (resellerId: number) => Promise<{ available: Rupiah }>;
   now: () => Date;
   timeZone: string;
+  /** Is the supplier known not to answer? Absent: never. */
+  isSupplierDown?: () => Promise<boolean>;
   newRefId: () => string;
   newToken: () => string;
 };
@@ -231,6 +235,8 @@ async function draftLine(
     const used = [...twins, ...sameLines].map((each) => each.occurrence);
     return { kind: 'repeat_in_batch', product, nextOccurrence: Math.max(...used) + 1 };
   }
+
+  if ((await deps.isSupplierDown?.()) === true) return { kind: 'supplier_down', product };
 
   const markup = markupOf(product, globalMarkup);
   let cost = listedCost(product, request.amount);

@@ -57,7 +57,7 @@ export type Mutation = {
   /** Grows with time; the cursor for further pages. */
   entryId: number;
   at: Date;
-  reason: 'hold' | 'release' | 'reversal' | 'deposit' | 'correction';
+  reason: 'hold' | 'release' | 'reversal' | 'late_capture' | 'deposit' | 'correction';
   /** Above zero: into the account. */
   amount: Rupiah;
   balanceAfter: Rupiah;
@@ -90,6 +90,17 @@ export interface Resellers {
     actorId: number,
     now: Date,
   ): Promise<{ kind: 'added' | 'exists'; reseller: Reseller }>;
+
+  /**
+   * Blocks a reseller or lets him buy again, under a key, and says so in the audit log. Blocking takes his keypads away: his open
+   * quotes are refused when they are confirmed.
+   * @returns true, also when called again with the same key; false: it was so before, or has been changed since, and nothing was
+   * changed now.
+   */
+  setState(
+    change: { key: string; resellerId: number; state: Reseller['state']; reason: string; actorId: number },
+    now: Date,
+  ): Promise<boolean>;
 
   /** The Telegram accounts through which he can be reached, oldest first. */
   telegramIds(resellerId: number): Promise<number[]>;

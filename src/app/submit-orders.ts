@@ -1,10 +1,9 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { setTimeout as realPause } from 'node:timers/promises';
 import { decideAfterSubmit } from '../domain/order/decide.ts';
-import { orderLabel } from '../domain/order/order.ts';
 import type { SupplierOutcome } from '../domain/order/outcome.ts';
 import { type ApplyDeps, applyDecision } from './apply-decision.ts';
 import type { ClaimedOrder, Orders } from './orders.ts';
-import type { Supplier } from './supplier.ts';
+import type { Evidence, Supplier } from './supplier.ts';
 
 /**
  * How long a claimed order is left alone before it is looked for: longer than a purchase takes, short enough that a customer still
@@ -21,6 +20,8 @@ export type SubmitDeps = ApplyDeps & {
   supplier: Pick<Supplier, 'buy'>;
   /** Supplier codes that say our own balance there is too low. */
   isSupplierBalanceLow: (code: string) => boolean;
+  /** Waits so many milliseconds before something is written once more. Default: in real time. */
+  pause?: (ms: number) => Promise<void>;
 };
 
 /** Hands out up to `limit` orders that are due to be sent. `submitted` is committed when this resolves. */
@@ -47,12 +48,15 @@ export async function submitOrder(deps: SubmitDeps, claimed: ClaimedOrder): Prom
     ...(order.msisdn === undefined ? {} : { msisdn: order.msisdn }),
   });
   const decision = decideAfterSubmit(progress, outcome, deps.now());
-  await written(() => applyDecision(deps, claimed, decision));
+  await written(() => applyDecision(deps, claimed, decision), deps.pause);
   await remark(deps, claimed, outcome);
 }
 
 /** What the supplier said of a sending it says once: it is not given up because the database stumbled. Writing twice changes nothing. */
-async function written(write: () => Promise<void>): Promise<void> {
+async function written(
+  write: () => Promise<void>,
+  pause: (ms: number) => Promise<void> = realPause,
+): Promise<void> {
   for (let tries = 1; ; tries++) {
     try {
       return await write();
@@ -63,22 +67,28 @@ async function written(write: () => Promise<void>): Promise<void> {
   }
 }
 
-/** Keeps what only a person can make sense of, and calls him where only he can help. */
-async function remark(deps: SubmitDeps, { order }: ClaimedOrder, outcome: SupplierOutcome): Promise<void> {
-  if (outcome.kind === 'unknown' || outcome.kind === 'not_reached' || outcome.kind === 'exists') {
-    const detail = 'detail' in outcome ? { detail: outcome.detail } : {};
-    await deps.orders.note(order.refId, `buy_${outcome.kind}`, detail, deps.now());
-  }
+/** Keeps every answer to a sending, word for word, and calls a person where only he can help. */
+async function remark(
+  deps: SubmitDeps,
+  { order, attempt }: ClaimedOrder,
+  outcome: SupplierOutcome & Evidence,
+): Promise<void> {
+  await deps.orders.note(
+    order.refId,
+    `buy_${outcome.kind}`,
+    {
+      attempt,
+      ...('code' in outcome ? { code: outcome.code } : {}),
+      ...('detail' in outcome ? { detail: outcome.detail } : {}),
+      ...(outcome.answer === undefined ? {} : { answer: outcome.answer }),
+    },
+    deps.now(),
+  );
   if (outcome.kind === 'misconfigured') {
-    await deps.orders.note(
-      order.refId,
-      'buy_misconfigured',
-      { code: outcome.code, detail: outcome.detail },
-      deps.now(),
-    );
     await deps.alarms.raise({ kind: 'misconfigured', code: outcome.code, detail: outcome.detail });
   }
   if (outcome.kind === 'rejected' && deps.isSupplierBalanceLow(outcome.code)) {
-    await deps.alarms.raise({ kind: 'supplier_balance_low', number: order.number, label: orderLabel(order) });
+    // Sales go on: what costs less than the balance still sells, and what is refused gives its money back within the second.
+    await deps.alarms.raise({ kind: 'supplier_balance_low' });
   }
 }

@@ -35,6 +35,9 @@ export type InquiryAnswer =
   /** No answer that can be used: nothing is known about the customer. */
   | { kind: 'unavailable'; detail: string };
 
+/** What was read, kept for a person who must find out later: secrets taken out, on one line, at most 2,000 characters. */
+export type Evidence = { answer?: string };
+
 /** One trip of a travel order. Times are UTC instants. */
 export type Travel = {
   travelName: string;
@@ -54,7 +57,7 @@ export type Travel = {
 };
 
 /** A transaction as the supplier tells it. Fields are `undefined` where its answer leaves them out or empty. */
-export type SupplierTransaction = {
+export type SupplierTransaction = Evidence & {
   supplierRef: string;
   refId: string | undefined;
   /** In history rows this may be the supplier's own code: do not join on it. */
@@ -63,6 +66,8 @@ export type SupplierTransaction = {
   destination: string | undefined;
   customerName: string | undefined;
   at: Date | undefined;
+  /** What the supplier says it charges, whatever became of it. */
+  amount?: Rupiah;
   /** The supplier's own status word, for showing. */
   status: string;
   outcome: SupplierOutcome;
@@ -104,10 +109,23 @@ export interface Supplier {
    * Posts the purchase once. A `rejected` without `supplierRef` is certain only for this post: after an earlier post of the
    * same `refId` that ended unknown it does not prove that the earlier one bought nothing.
    */
-  buy(purchase: Purchase): Promise<SupplierOutcome>;
+  buy(purchase: Purchase): Promise<SupplierOutcome & Evidence>;
   detail(supplierRef: string): Promise<DetailAnswer>;
   /** Transactions created in `[from, to)`, newest first, `limit` a page (1 to 50); pages count from 1. */
   history(query: { from: Date; to: Date; page: number; limit: number }): Promise<HistoryAnswer>;
   products(query: { page: number; limit: number }): Promise<ProductPage>;
   balance(): Promise<BalanceAnswer>;
+}
+
+/**
+ * Whether the supplier answers at all. While it does not, calls are not made: they come back at once as not sent or unavailable, and
+ * one is let through now and then to see.
+ */
+export interface SupplierHealth {
+  /** `due`: the next call is the one that sees. */
+  standing(): 'up' | 'due' | 'down';
+  /** Sees for itself when that is due: then it takes as long as one call. */
+  isDown(): Promise<boolean>;
+  /** `undefined` while it answers. */
+  downSince(): Date | undefined;
 }

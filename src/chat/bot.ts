@@ -14,8 +14,9 @@ import type { Seal } from '../app/seal.ts';
 import type { Language } from '../text/message.ts';
 import type { KonterContext, Parts } from './context.ts';
 import { type ConversationStore, conversationStorage } from './conversation-storage.ts';
-import { discardEdits, languageOf, onlyPrivateChats, onlyRecentMessages } from './guards.ts';
-import type { Delivery, ParkedUpdate } from './inbox.ts';
+import { discardPinCopies, languageOf, onlyPrivateChats, onlyRecentMessages } from './guards.ts';
+import type { Delivery, Overflow, ParkedUpdate } from './inbox.ts';
+import { limitStrangers } from './limit-strangers.ts';
 import { removeMessage } from './pin-message.ts';
 import { answer, BlockedError, isTelegramTrouble, reply, sendMessage } from './reply.ts';
 
@@ -46,6 +47,11 @@ export type KonterBot = {
    * while it was tried. Rejects only while Telegram has trouble; to be repeated then.
    */
   giveUp(parked: ParkedUpdate): Promise<void>;
+  /**
+   * For what was sent too fast to be kept: takes away the PINs in it, and tells the person. Rejects only while Telegram has trouble;
+   * to be repeated then.
+   */
+  tellTooFast(overflow: Overflow): Promise<void>;
 };
 
 /** Updates of which somebody was told that they failed: more than fail for good between two restarts. */
@@ -60,18 +66,32 @@ export function createBot(options: BotOptions): KonterBot {
   const bot = new Bot<KonterContext>(token, { botInfo, client });
   const deliveries = new WeakMap<Update, Delivery>();
   const told = new Set<number>();
+  /** Of which nobody could be told when they failed, or nothing was wrong with them yet. */
+  const untold = new Set<number>();
 
-  function noteTold(updateId: number): void {
-    told.add(updateId);
-    const [oldest] = told;
-    if (told.size > MOST_APOLOGIES && oldest !== undefined) told.delete(oldest);
+  function note(updates: Set<number>, updateId: number): void {
+    updates.add(updateId);
+    const [oldest] = updates;
+    if (updates.size > MOST_APOLOGIES && oldest !== undefined) updates.delete(oldest);
+  }
+
+  /** At the first failure that is not Telegram's: told while it has trouble, the apology would be lost as well. */
+  async function apologiseOnce(error: unknown, ctx: KonterContext, { attempt }: Delivery): Promise<void> {
+    const updateId = ctx.update.update_id;
+    if (isTelegramTrouble(error)) return note(untold, updateId);
+    if (attempt > 0 && !untold.delete(updateId)) return;
+    await apologise(ctx, parts).then(
+      () => note(told, updateId),
+      () => note(untold, updateId),
+    );
   }
 
   if (onReply !== undefined) bot.use(measureReply(deliveries, parts.now, onReply));
   bot.use(onlyPrivateChats(parts));
   bot.on('my_chat_member', noteReachability(parts));
   bot.use(enrich(parts));
-  bot.use(discardEdits());
+  bot.use(discardPinCopies());
+  bot.use(limitStrangers());
   bot.use(onlyRecentMessages());
   bot.use(
     conversations<KonterContext, Enriched>({
@@ -89,7 +109,12 @@ export function createBot(options: BotOptions): KonterBot {
         await bot.handleUpdate(update);
       } catch (caught) {
         if (!(caught instanceof BotError)) throw caught;
-        await afterError(caught.error, caught.ctx, parts, delivery, () => noteTold(update.update_id));
+        const { error, ctx } = caught;
+        if (error instanceof BlockedError) {
+          await parts.resellers.markUnreachable(error.chatId, parts.now());
+          if (error.chatId === ctx.chatId) return;
+        } else await apologiseOnce(error, ctx, delivery);
+        throw error;
       }
     },
     async giveUp({ updateId, chatId, messageId, carriesPin }) {
@@ -107,9 +132,28 @@ export function createBot(options: BotOptions): KonterBot {
         }
         if (told.has(updateId)) return;
         await sendMessage(bot.api, chatId, account.somethingFailed(), quote);
-        noteTold(updateId);
+        note(told, updateId);
       } catch (error) {
         if (error instanceof PinStillThereError || isTelegramTrouble(error)) throw error;
+        if (error instanceof BlockedError) await parts.resellers.markUnreachable(chatId, parts.now());
+      }
+    },
+    async tellTooFast({ chatId, messageIds, isNew }) {
+      const reseller = await parts.resellers.findByTelegramId(chatId);
+      const { account } = parts.texts(reseller?.language ?? 'id');
+      // An operator's commands hold amounts and ids, and who is no reseller besides has no PIN.
+      const hasPin = reseller !== undefined || !parts.adminIds.has(chatId);
+      try {
+        if (hasPin && messageIds.length > 0) {
+          // A hundred in a call. What is gone already is passed over.
+          await bot.api.deleteMessages(chatId, messageIds).catch(async (error: unknown) => {
+            if (isTelegramTrouble(error)) throw error;
+            await sendMessage(bot.api, chatId, account.deleteYourself());
+          });
+        }
+        if (isNew) await sendMessage(bot.api, chatId, account.tooFast());
+      } catch (error) {
+        if (isTelegramTrouble(error)) throw error;
         if (error instanceof BlockedError) await parts.resellers.markUnreachable(chatId, parts.now());
       }
     },
@@ -201,22 +245,6 @@ function measureReply(
     });
     await next();
   };
-}
-
-async function afterError(
-  error: unknown,
-  ctx: KonterContext,
-  parts: Parts,
-  delivery: Delivery,
-  onTold: () => void,
-): Promise<void> {
-  if (error instanceof BlockedError) {
-    await parts.resellers.markUnreachable(error.chatId, parts.now());
-    if (error.chatId === ctx.chatId) return;
-  } else if (delivery.attempt === 0 && !isTelegramTrouble(error)) {
-    await apologise(ctx, parts).then(onTold, () => {});
-  }
-  throw error;
 }
 
 async function apologise(ctx: KonterContext, parts: Parts): Promise<void> {

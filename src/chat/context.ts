@@ -4,14 +4,17 @@ import type { Alarms } from '../app/alarms.ts';
 import type { Catalog } from '../app/catalog.ts';
 import type { Confirmation } from '../app/confirm-order.ts';
 import type { Keypads } from '../app/keypad.ts';
-import type { OperatorActions } from '../app/operator-actions.ts';
+import type { OperatorAction, OperatorActions, TwoPersonLimit } from '../app/operator-actions.ts';
 import type { Orders } from '../app/orders.ts';
-import type { Performed } from '../app/perform-action.ts';
+import type { Pressed, Tell } from '../app/perform-action.ts';
 import type { Pins } from '../app/pin.ts';
 import type { Asker, OrderRequest, Quote } from '../app/quote-order.ts';
+import type { Reconciliations } from '../app/reconcile-day.ts';
 import type { Reseller, Resellers } from '../app/resellers.ts';
+import type { recheckOrder } from '../app/review-order.ts';
 import type { Supplier } from '../app/supplier.ts';
 import type { syncProducts } from '../app/sync-products.ts';
+import type { Day } from '../domain/day.ts';
 import type { Language } from '../text/message.ts';
 import type { Texts } from '../text/texts.ts';
 
@@ -25,7 +28,18 @@ export type Parts = {
   supplier: Pick<Supplier, 'detail' | 'balance'>;
   actions: OperatorActions;
   /** [Ya] under what an operator asked for. */
-  perform(token: string, actorId: number): Promise<Performed>;
+  perform(token: string, actorId: number, tell: Tell): Promise<Pressed>;
+  /** [Setujui], by a second operator. */
+  approve(token: string, secondId: number, tell: Tell): Promise<Pressed>;
+  /** Whether it needs a second operator, as things stand now. */
+  isForTwo(action: OperatorAction): Promise<boolean>;
+  twoPersonLimit: TwoPersonLimit;
+  /** [Cek ulang] under an order; see `recheckOrder`. */
+  recheck(number: number, actorId: number): ReturnType<typeof recheckOrder>;
+  /** Comparisons with the supplier, as they are kept. */
+  reconciliations: Reconciliations;
+  /** Compares a day with the supplier, by and by, and sends what came of it to the chat. */
+  reconcile(request: { day: Day; actorId: number; chatId: number; language: Language }): Promise<void>;
   alarms: Alarms;
   quote(asker: Asker, requests: readonly OrderRequest[]): Promise<Quote>;
   confirm(token: string, telegramId: number): Promise<Confirmation | undefined>;
@@ -71,4 +85,11 @@ export const CALLBACK = {
   registration: 'reg',
   action: 'act',
   actionCancel: 'actno',
+  approve: 'appr',
+  decline: 'decl',
+  review: 'rev',
+  differences: 'dif',
+  differenceAsk: 'difask',
+  differenceDone: 'difok',
+  opening: 'opening',
 } as const;

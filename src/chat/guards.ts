@@ -35,7 +35,8 @@ export function onlyPrivateChats(parts: Pick<Parts, 'texts' | 'now' | 'resellers
     const { message, edited_message, callback_query, my_chat_member } = ctx.update;
     const isKnown = message ?? edited_message ?? callback_query ?? my_chat_member;
     if (isKnown === undefined || ctx.chat === undefined || ctx.from === undefined || ctx.from.is_bot) return;
-    if (ctx.chat.type === 'private') return next();
+    // A private chat has the id of its person. What says otherwise would be carried out for one and answered in the chat of another.
+    if (ctx.chat.type === 'private') return ctx.chat.id === ctx.from.id ? next() : undefined;
     if (ctx.chat.type === 'channel' || ctx.message === undefined) return;
     if (hasOrderWithPin(textOf(ctx))) await discard(ctx, ctx.from.id, ctx.message.message_id);
     if (!mayAnswer(ctx.chat.id, parts.now())) return;
@@ -56,13 +57,27 @@ export function onlyPrivateChats(parts: Pick<Parts, 'texts' | 'now' | 'resellers
   return composer;
 }
 
-/** Takes away an edited message that holds a PIN. Nothing is ever carried out for an edit: its first form was. */
-export function discardEdits(): Composer<KonterContext> {
+/**
+ * Takes away further copies of a PIN: an edited message that holds one, which is never carried out (its first form was), and a message
+ * that quotes one, which is carried out for what it says itself.
+ */
+export function discardPinCopies(): Composer<KonterContext> {
   const composer = new Composer<KonterContext>();
   composer.on('edited_message', async (ctx) => {
     // An operator's commands hold amounts and ids, and who is no reseller besides has no PIN.
     if (ctx.isOperator && ctx.reseller === undefined) return;
     if (mayCarryPin(textOf(ctx))) await deletePinMessage(ctx);
+  });
+  composer.on('message', async (ctx, next) => {
+    const { reply_to_message: quoted, quote } = ctx.message;
+    const isOwn = quoted === undefined || quoted.from?.id === ctx.from.id;
+    const texts = [quoted?.text ?? quoted?.caption ?? '', quote?.text ?? ''];
+    if (ctx.reseller !== undefined && isOwn && texts.some(hasOrderWithPin)) {
+      // Still there because it could not be deleted before.
+      if (quoted !== undefined) await removeMessage(ctx.api, ctx.chat.id, quoted.message_id);
+      await deletePinMessage(ctx);
+    }
+    await next();
   });
   return composer;
 }

@@ -4,11 +4,15 @@ import { z } from 'zod';
 
 export const INBOX = 'inbox';
 export const PARKED = 'inbox-parked';
+export const OVERFLOW = 'inbox-overflow';
 
 const DAY_SECONDS = 24 * 60 * 60;
 /** How long a worker may be silent before its updates are given to another. */
 export const LOST_AFTER_SECONDS = 10;
-/** Tries after the first. Their pauses of 1 to 2, 2 to 4, 4 to 8 and 8 to 16 seconds are how long a bad update holds up its chat. */
+/**
+ * Tries after the first in which it failed by itself. Their pauses of 1 to 2, 2 to 4, 4 to 8 and 8 to 16 seconds are how long a bad
+ * update holds up its chat.
+ */
 export const RETRIES = 4;
 /** While it is Telegram that fails, an update is tried for as long as its message is not too old to be carried out. */
 export const TROUBLE_MS = 10 * 60_000;
@@ -21,12 +25,25 @@ export const INBOX_QUEUES: readonly Queue[] = [
   // Until it is done the chat stands still, so it is tried until the database lets it; and then until Telegram takes the news.
   {
     name: PARKED,
+    // A chat stands still until its row is dealt with: what a dead process held of them is not left to the queue's quarter of an hour.
+    heartbeatSeconds: LOST_AFTER_SECONDS,
     retryLimit: 1_000,
     retryDelay: 2,
     retryBackoff: true,
     retryDelayMax: LONGEST_PAUSE_SECONDS,
     retentionSeconds: DAY_SECONDS,
     deleteAfterSeconds: DAY_SECONDS,
+  },
+  // What was not kept because its chat wrote too fast: PINs to be deleted, and somebody to be told.
+  {
+    name: OVERFLOW,
+    heartbeatSeconds: LOST_AFTER_SECONDS,
+    retryLimit: 100,
+    retryDelay: 2,
+    retryBackoff: true,
+    retryDelayMax: LONGEST_PAUSE_SECONDS,
+    retentionSeconds: DAY_SECONDS,
+    deleteAfterSeconds: 3_600,
   },
   {
     name: INBOX,
@@ -54,6 +71,18 @@ export const InboxPayload = z.object({
   sealed: z.string(),
 });
 export type InboxPayload = z.infer<typeof InboxPayload>;
+
+/** Left by a try that failed: the name of the error, and how many tries so far failed by the update itself. */
+export const Failure = z.object({ error: z.string(), faults: z.int().nonnegative().catch(0) });
+
+/** What a chat wrote too fast. Holds no text. */
+export const OverflowPayload = z.object({
+  chatId: z.int(),
+  /** Messages that look as if they held a PIN. */
+  messageIds: z.array(z.int()),
+  /** The person is to be told. */
+  isNew: z.boolean(),
+});
 
 const Chat = z.looseObject({ id: z.int() });
 /** Of an update, what the inbox must know. */

@@ -1,7 +1,7 @@
-import type { Job, PgBoss } from 'pg-boss';
+import type { JobWithMetadata, PgBoss } from 'pg-boss';
 import { z } from 'zod';
 import type { Logger } from '../logger.ts';
-import { INBOX, LOST_AFTER_SECONDS, RETRIES } from './inbox-queue.ts';
+import { Failure, INBOX, LOST_AFTER_SECONDS, RETRIES } from './inbox-queue.ts';
 
 /** Takes rows from the inbox and settles them when they are handled. */
 export type InboxWorker = {
@@ -14,11 +14,16 @@ export type InboxWorker = {
   stop(withinMs: number): Promise<void>;
 };
 
+export type InboxJob = JobWithMetadata<unknown>;
+
+/** `isFinal`: not to be tried again; it goes to the dead letter queue. */
+export type Verdict = { faults: number; isFinal: boolean };
+
 export type InboxWorkerOptions = {
   boss: PgBoss;
-  handle: (job: Job<unknown>) => Promise<void>;
-  /** Whether a row that failed with this error is tried again; otherwise it goes to the dead letter queue. */
-  mayRepeat: (job: Job<unknown>, error: unknown) => boolean;
+  handle: (job: InboxJob) => Promise<void>;
+  /** What is made of a row that failed with this error, after so many `faults`: tries that failed by the update itself. */
+  judge: (job: InboxJob, faults: number, error: unknown) => Verdict;
   log: Pick<Logger, 'warn'>;
   parallelChats: number;
   handleWithinMs: number;
@@ -29,9 +34,17 @@ const POLL_MS = 1_000;
 const TOUCH_MS = 3_000;
 const REVIVE_MS = 2_000;
 const MAX_ERROR_PAUSE_MS = 5_000;
+/**
+ * A row that was lost with so many workers may be what ended them, or was only beside it. From then on it is handled with no other
+ * such row beside it, so that the one that kills is given up and the others are not.
+ */
+const SUSPECT_FAULTS = 2;
+const PUT_BACK_MS = 200;
+/** In place of an error's name. */
+const WORKER_LOST = 'WorkerLost';
 
 /** A handler that did not end. It may still be running: what it does must be safe beside its own repetition. */
-class HandlingTimeoutError extends Error {
+export class HandlingTimeoutError extends Error {
   override readonly name = 'HandlingTimeoutError';
 }
 
@@ -41,11 +54,13 @@ class HandlingTimeoutError extends Error {
  * siblings by each arrival. This one fetches what it has room for, handles each beside the others, and settles each as it ends.
  */
 export function createInboxWorker(options: InboxWorkerOptions): InboxWorker {
-  const { boss, handle, mayRepeat, log, parallelChats, handleWithinMs } = options;
+  const { boss, handle, judge, log, parallelChats, handleWithinMs } = options;
   /** Taken and not yet settled. */
-  const held = new Map<string, Job<unknown>>();
-  let handled: Job<unknown>[] = [];
-  let failed: { job: Job<unknown>; error: string; isFinal: boolean }[] = [];
+  const held = new Map<string, InboxJob>();
+  /** Of those, the one that may end this process. */
+  let suspect: InboxJob | undefined;
+  let handled: InboxJob[] = [];
+  let failed: { job: InboxJob; error: string; verdict: Verdict }[] = [];
 
   let looping: Promise<void> | undefined;
   let timers: NodeJS.Timeout[] = [];
@@ -73,15 +88,16 @@ export function createInboxWorker(options: InboxWorkerOptions): InboxWorker {
 
   const room = () => parallelChats - (held.size - handled.length - failed.length);
 
-  async function run(job: Job<unknown>): Promise<void> {
+  async function run(job: InboxJob): Promise<void> {
     try {
       await within(handleWithinMs, handle(job));
       handled.push(job);
     } catch (error) {
       // The name only: a message may quote what somebody typed.
       const name = error instanceof Error ? error.name : 'Error';
-      failed.push({ job, error: name, isFinal: !mayRepeat(job, error) });
+      failed.push({ job, error: name, verdict: judge(job, faultsOf(job.output), error) });
     }
+    if (suspect === job) suspect = undefined;
     wake();
   }
 
@@ -93,9 +109,9 @@ export function createInboxWorker(options: InboxWorkerOptions): InboxWorker {
       for (const { id } of jobs) held.delete(id);
       handled = handled.slice(jobs.length);
     }
-    for (const { job, error, isFinal } of failed) {
-      if (isFinal) await forbidRetry(boss, [job.id]);
-      await boss.fail(INBOX, job, { error });
+    for (const { job, error, verdict } of failed) {
+      if (verdict.isFinal) await forbidRetry(boss, job.id);
+      await boss.fail(INBOX, job, { error, faults: verdict.faults });
       held.delete(job.id);
       failed = failed.filter((other) => other.job !== job);
     }
@@ -104,11 +120,20 @@ export function createInboxWorker(options: InboxWorkerOptions): InboxWorker {
   async function round(): Promise<void> {
     await settle();
     if (!isTaking || room() <= 0) return;
-    const jobs = await boss.fetch<unknown>(INBOX, { batchSize: room() });
+    const jobs = await boss.fetch<unknown>(INBOX, { batchSize: room(), includeMetadata: true });
+    const early: InboxJob[] = [];
     for (const job of jobs) {
+      if (isSuspect(job)) {
+        if (suspect !== undefined) {
+          early.push(job);
+          continue;
+        }
+        suspect = job;
+      }
       held.set(job.id, job);
       void run(job);
     }
+    if (early.length > 0) await putBack(boss, early);
   }
 
   async function loop(): Promise<void> {
@@ -166,17 +191,38 @@ export function createInboxWorker(options: InboxWorkerOptions): InboxWorker {
   };
 }
 
+/** Of what the last failure left; none when it was written by somebody else. */
+function faultsOf(output: unknown): number {
+  const failure = Failure.safeParse(output);
+  return failure.success ? failure.data.faults : 0;
+}
+
+function isSuspect({ output }: InboxJob): boolean {
+  const failure = Failure.safeParse(output);
+  return failure.success && failure.data.error === WORKER_LOST && failure.data.faults >= SUSPECT_FAULTS;
+}
+
+/** As if they had not been taken. Fetching counts a try of a row that was taken before. */
+async function putBack(boss: PgBoss, jobs: readonly InboxJob[]): Promise<void> {
+  await boss.getDb().executeSql(
+    `update pgboss.job set state = 'retry', retry_count = greatest(retry_count - 1, 0), heartbeat_on = null,
+         start_after = now() + $3 * interval '1 millisecond'
+       where name = $1 and id = any ($2::uuid[]) and state = 'active'`,
+    [INBOX, jobs.map(({ id }) => id), PUT_BACK_MS],
+  );
+}
+
 /** pg-boss lets only its own workers fail a row for good; one without retries left fails for good by itself. */
-async function forbidRetry(boss: PgBoss, ids: readonly string[]): Promise<void> {
+async function forbidRetry(boss: PgBoss, id: string): Promise<void> {
   await boss
     .getDb()
     .executeSql(
-      `update pgboss.job set retry_limit = retry_count where name = $1 and id = any($2::uuid[]) and state = 'active'`,
-      [INBOX, ids],
+      `update pgboss.job set retry_limit = retry_count where name = $1 and id = $2 and state = 'active'`,
+      [INBOX, id],
     );
 }
 
-const LostRows = z.array(z.object({ id: z.string(), retry_count: z.int() }));
+const LostRows = z.array(z.object({ id: z.string(), retry_count: z.int(), output: z.unknown() }));
 
 /**
  * Gives what a dead process held to the living. pg-boss does this too, but in the same pass it counts all rows of its table, which
@@ -185,20 +231,17 @@ const LostRows = z.array(z.object({ id: z.string(), retry_count: z.int() }));
 async function reviveLost(boss: PgBoss): Promise<void> {
   // The policy is asked for because the index over the few unfinished rows names it.
   const { rows } = await boss.getDb().executeSql(
-    `select id, retry_count from pgboss.job where name = $1 and state = 'active' and policy = 'key_strict_fifo'
+    `select id, retry_count, output from pgboss.job where name = $1 and state = 'active' and policy = 'key_strict_fifo'
        and heartbeat_on < now() - $2 * interval '1 second'`,
     [INBOX, LOST_AFTER_SECONDS],
   );
-  const lost = LostRows.parse(rows);
-  // With the attempt, so that a row somebody took again meanwhile is left alone.
-  const attempts = lost.map(({ id, retry_count }) => ({ id, retryCount: retry_count }));
-  const deadly = lost.filter(({ retry_count }) => retry_count >= RETRIES);
-  if (deadly.length > 0)
-    await forbidRetry(
-      boss,
-      deadly.map(({ id }) => id),
-    );
-  if (attempts.length > 0) await boss.fail(INBOX, attempts, { error: 'WorkerLost' });
+  for (const { id, retry_count, output } of LostRows.parse(rows)) {
+    // It may be the update that kills. Tries that Telegram spoilt before do not make that any likelier.
+    const faults = faultsOf(output) + 1;
+    if (faults > RETRIES) await forbidRetry(boss, id);
+    // With the attempt, so that a row somebody took again meanwhile is left alone.
+    await boss.fail(INBOX, { id, retryCount: retry_count }, { error: WORKER_LOST, faults });
+  }
 }
 
 async function within(ms: number, work: Promise<void>): Promise<void> {

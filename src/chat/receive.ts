@@ -42,6 +42,7 @@ const LEASE_RETRY_MS = 2_000;
 const MAX_PAUSE_MS = 15_000;
 const FIRST_PAUSE_MS = 250;
 const BATCH = 100;
+const CHECK_EVERY_MS = 60_000;
 /** After so many failures in a row updates do not arrive, whatever the lease says. */
 const FAILURES_TO_BE_DOWN = 3;
 
@@ -103,7 +104,13 @@ export function createPollingReceiver(options: PollingOptions): Receiver {
         }
         failures++;
         const pauseMs = pauseAfter(error, failures, maxPauseMs);
-        log.warn({ err: error, failures, pauseMs }, 'updates cannot be received');
+        // Not by an error of this instance, and it does not pass by itself.
+        if (isConflict(error))
+          log.error(
+            { err: error, failures, pauseMs },
+            'another program polls with this token: stop it, or revoke the token',
+          );
+        else log.warn({ err: error, failures, pauseMs }, 'updates cannot be received');
         await pause(pauseMs, stopping.signal);
       }
     }
@@ -134,28 +141,62 @@ export type WebhookOptions = {
   onFatal: (error: Error) => void;
   log: Pick<Logger, 'info' | 'warn' | 'error'>;
   maxPauseMs?: number;
+  /** How often Telegram is asked whether it still sends them there. */
+  checkEveryMs?: number;
 };
 
-/** Tells Telegram, until it has heard it, where to send updates; the HTTP server takes them from there to the inbox. */
+/**
+ * Tells Telegram, until it has heard it, where to send updates; the HTTP server takes them from there to the inbox. Asks now and then
+ * whether that still holds: a revoked token would otherwise only be noticed by the silence.
+ */
 export function createWebhookReceiver(options: WebhookOptions): Receiver {
-  const { api, url, secret, onFatal, log, maxPauseMs = MAX_PAUSE_MS } = options;
+  const {
+    api,
+    url,
+    secret,
+    onFatal,
+    log,
+    maxPauseMs = MAX_PAUSE_MS,
+    checkEveryMs = CHECK_EVERY_MS,
+  } = options;
   const stopping = new AbortController();
   let looping: Promise<void> | undefined;
   let isSet = false;
+  let failures = 0;
+
+  async function set(): Promise<void> {
+    const other = { secret_token: secret, allowed_updates: ALLOWED_UPDATES };
+    isSet = await api.setWebhook(url, other, clientSignal(stopping.signal));
+  }
+
+  async function check(): Promise<void> {
+    const info = await api.getWebhookInfo(clientSignal(stopping.signal));
+    if (info.url !== url) {
+      log.error('somebody has taken the webhook away; it is set again: is the token in use elsewhere?');
+      isSet = false;
+      await set();
+    } else if (info.pending_update_count > 0 && info.last_error_message !== undefined) {
+      const { pending_update_count: pending, last_error_message: reason } = info;
+      log.warn({ pending, reason }, 'Telegram cannot deliver updates');
+    }
+  }
 
   async function loop(): Promise<void> {
-    for (let failures = 1; !stopping.signal.aborted && !isSet; failures++) {
+    while (!stopping.signal.aborted) {
       try {
-        const other = { secret_token: secret, allowed_updates: ALLOWED_UPDATES };
-        isSet = await api.setWebhook(url, other, clientSignal(stopping.signal));
+        await (isSet ? check() : set());
+        failures = 0;
+        await pause(checkEveryMs, stopping.signal);
       } catch (error) {
         if (stopping.signal.aborted) break;
         if (isRefusedForGood(error)) {
+          isSet = false;
           log.error({ err: error }, 'Telegram refuses the token: no updates are received');
           onFatal(error);
           break;
         }
-        log.warn({ err: error, failures }, 'the webhook cannot be set');
+        failures++;
+        log.warn({ err: error, failures }, 'the webhook cannot be set or looked at');
         await pause(pauseAfter(error, failures, maxPauseMs), stopping.signal);
       }
     }
@@ -170,13 +211,18 @@ export function createWebhookReceiver(options: WebhookOptions): Receiver {
       stopping.abort();
       await looping;
     },
-    isReceiving: () => isSet && !stopping.signal.aborted,
+    isReceiving: () => isSet && failures < FAILURES_TO_BE_DOWN && !stopping.signal.aborted,
   };
 }
 
 /** 401: unknown token; 404: not the form of a token. */
 function isRefusedForGood(error: unknown): error is GrammyError {
   return error instanceof GrammyError && (error.error_code === 401 || error.error_code === 404);
+}
+
+/** Somebody else polls, or has set a webhook. */
+function isConflict(error: unknown): boolean {
+  return error instanceof GrammyError && error.error_code === 409;
 }
 
 function pauseAfter(error: unknown, failures: number, maxPauseMs: number): number {

@@ -136,11 +136,12 @@ export function explainFailure(
   return { kind: isTelegramTrouble(error) ? 'trouble' : 'failed' };
 }
 
-/** Whether Telegram could not be reached or had no time, so that a further message would fare no better. */
+/** Whether Telegram could not be reached, had no time or refuses the token, so that a further message would fare no better. */
 export function isTelegramTrouble(error: unknown): boolean {
   return (
     error instanceof HttpError ||
-    (error instanceof GrammyError && (error.error_code === 429 || error.error_code >= 500))
+    (error instanceof GrammyError &&
+      (error.error_code === 401 || error.error_code === 429 || error.error_code >= 500))
   );
 }
 

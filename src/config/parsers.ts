@@ -93,6 +93,13 @@ export const onOff = text
   .pipe(z.enum(['on', 'off'], 'is neither on nor off'))
   .transform((given) => given === 'on');
 
+/** `undefined`: off. */
+export const messageRate = read((given): { value: number | undefined } | { problem: string } => {
+  if (given === 'off') return { value: undefined };
+  const isRate = /^[0-9]{1,4}$/.test(given) && Number(given) >= 1 && Number(given) <= 1_000;
+  return isRate ? { value: Number(given) } : { problem: 'is neither a number from 1 to 1000 nor off' };
+});
+
 export const logLevel = text.pipe(z.enum(LOG_LEVELS, 'is not a log level'));
 
 export const pepper = read((given) => {

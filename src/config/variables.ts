@@ -32,6 +32,14 @@ export const VARIABLES = [
   },
   {
     ...optional,
+    name: 'TELEGRAM_MESSAGES_PER_SECOND',
+    default: '30',
+    meaning:
+      'how many messages nobody has just asked for are sent in a second, 1 to 1000: Telegram lets bots send 30, and more to those that pay; `off`: only as slow as it says itself',
+    hint: 'Set a number from 1 to 1000, or off, or leave it out.',
+  },
+  {
+    ...optional,
     name: 'WEBHOOK_URL',
     meaning:
       'public address that leads to `/telegram` here (added where it has no path); set with `WEBHOOK_SECRET` to receive by webhook, long polling otherwise',

@@ -14,7 +14,7 @@ function hours({ from, to }: { from: Date; to: Date }) {
   return (to.getTime() - from.getTime()) / 3_600_000;
 }
 
-test('midnight in Jakarta is 17:00 UTC, to the millisecond', () => {
+test('F103: midnight in Jakarta is 17:00 UTC, to the millisecond', () => {
   expect(dayOf(new Date('2026-11-15T16:59:59.999Z'), WIB)).toBe('2026-11-15');
   expect(dayOf(new Date('2026-11-15T17:00:00.000Z'), WIB)).toBe('2026-11-16');
   expect(dayBounds(day('2026-11-16'), WIB)).toEqual({
@@ -44,7 +44,7 @@ test.each([
   expect(hours(dayBounds(day(text), zone))).toBe(expected);
 });
 
-test('every instant lies in the bounds of its own day', () => {
+test('F103: every instant lies in the bounds of its own day', () => {
   fc.assert(
     fc.property(
       fc.date({ min: new Date('1990-01-01'), max: new Date('2090-01-01'), noInvalidDate: true }),

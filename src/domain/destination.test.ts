@@ -42,7 +42,7 @@ test.each([
   expect(readDestination(typed)).toBeUndefined();
 });
 
-test('a number keeps its leading zeros', () => {
+test('F45: a number keeps its leading zeros', () => {
   expect(readDestination('00001234567')?.value).toBe('00001234567');
 });
 

@@ -22,15 +22,44 @@ test.each([
   ['123123'],
   ['1122'],
   ['112233'],
+  ['1357'],
+  ['24680'],
+  ['1221'],
+  ['12321'],
+  ['2580'],
+  ['159753'],
   ['170845'],
+  ['450817'],
+  ['1708'],
+  ['0817'],
   ['1990'],
   ['2004'],
 ])('%s is trivial', (pin) => {
   expect(isTrivialPin(pin)).toBe(true);
 });
 
-test.each(['2580', '1357', '7294', '48263', '920471', '9042', '1324'])('%s is not', (pin) => {
-  expect(isTrivialPin(pin)).toBe(false);
+test.each(['2085', '1375', '7294', '48263', '920471', '9042', '1324', '3200', '173245'])(
+  '%s is not',
+  (pin) => {
+    expect(isTrivialPin(pin)).toBe(false);
+  },
+);
+
+test('enough are left to choose from: nine in ten', () => {
+  // Of six digits every 37th, which shares no factor with ten.
+  for (const [digits, every] of [
+    [4, 1],
+    [5, 1],
+    [6, 37],
+  ] as const) {
+    let trivial = 0;
+    let all = 0;
+    for (let n = 0; n < 10 ** digits; n += every, all += 1) {
+      if (isTrivialPin(String(n).padStart(digits, '0'))) trivial += 1;
+    }
+    expect(trivial / all, `${digits} digits`).toBeLessThan(0.1);
+    expect(trivial / all, `${digits} digits`).toBeGreaterThan(0.01);
+  }
 });
 
 test('the last digits of a phone of the reseller are trivial for him only', () => {

@@ -10,6 +10,8 @@ export type GaugeSources = {
   klikooBalance(): number | undefined;
   /** Chats that blocked the bot or are gone. */
   unreachableChats?(): Promise<number>;
+  /** Differences between our books and Klikoo's that nobody has closed. */
+  openDifferences?(): Promise<number>;
 };
 
 export type Metrics = {
@@ -113,6 +115,9 @@ export function createMetrics(sourceDeadlineMs = SOURCE_DEADLINE_MS): Metrics {
   gauge('konter_klikoo_balance_rupiah', 'Balance at Klikoo as last heard.', (from) => from.klikooBalance());
   gauge('konter_unreachable_chats', 'Chats that blocked the bot or are gone.', (from) =>
     from.unreachableChats?.(),
+  );
+  gauge('konter_open_differences', 'Differences with Klikoo that are open.', (from) =>
+    from.openDifferences?.(),
   );
   new Gauge({
     name: 'konter_orders_underway',

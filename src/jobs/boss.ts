@@ -10,14 +10,21 @@ export type BossOptions = {
   /** Whether cron and maintenance run here. An instance that only receives leaves them to the others. Default true. */
   runsJobs?: boolean;
   startWithinMs?: number;
+  /** After this a call is rejected although nobody knows whether it took effect. Default: a little more than a statement may take. */
+  answerWithinMs?: number;
 };
 
 const START_WITHIN_MS = 30_000;
 
 /** A statement of pg-boss that takes longer hangs; the longest of them, deleting a day's rows after an outage, takes seconds. */
 const STATEMENT_TIMEOUT_MS = 60_000;
+/** Shorter than a start may take: starts at the same moment wait for each other. */
+const LOCK_TIMEOUT_MS = 25_000;
 /** For a server that has fallen silent, a little after it should have given up by itself. */
 const QUERY_TIMEOUT_MS = STATEMENT_TIMEOUT_MS + 5_000;
+
+/** So long a call waits for a connection, a new one or one that comes free. */
+const CONNECT_WITHIN_MS = 10_000;
 
 /**
  * Starts pg-boss on its own small pool, with its tables in the schema `pgboss`, and creates the queues. The policy of a queue is
@@ -25,12 +32,20 @@ const QUERY_TIMEOUT_MS = STATEMENT_TIMEOUT_MS + 5_000;
  * @throws when the database cannot be reached or does not answer in time; nothing is left open then.
  */
 export async function startBoss(options: BossOptions): Promise<PgBoss> {
-  const { url, log, queues, runsJobs = true, startWithinMs = START_WITHIN_MS } = options;
+  const {
+    url,
+    log,
+    queues,
+    runsJobs = true,
+    startWithinMs = START_WITHIN_MS,
+    answerWithinMs = QUERY_TIMEOUT_MS,
+  } = options;
   const configuration = {
     connectionString: url,
     application_name: 'konter jobs',
-    options: `-c statement_timeout=${STATEMENT_TIMEOUT_MS}`,
-    query_timeout: QUERY_TIMEOUT_MS,
+    options: `-c statement_timeout=${STATEMENT_TIMEOUT_MS} -c lock_timeout=${LOCK_TIMEOUT_MS} -c idle_in_transaction_session_timeout=${STATEMENT_TIMEOUT_MS}`,
+    query_timeout: answerWithinMs,
+    connectionTimeoutMillis: Math.min(CONNECT_WITHIN_MS, answerWithinMs),
     keepAlive: true,
     max: 6,
     useListenNotify: true,

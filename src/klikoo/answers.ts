@@ -8,6 +8,7 @@ import type {
   SupplierProduct,
 } from '../app/supplier.ts';
 import { floorRupiah } from '../domain/money.ts';
+import { evidenceOf } from './clean.ts';
 import { reasonOfText } from './codes.ts';
 import { describe, type Envelope } from './envelope.ts';
 import { costOf, transactionOf } from './outcome.ts';
@@ -58,7 +59,10 @@ export function detailOf(answer: Envelope, supplierRef: string): DetailAnswer {
   if (wire.transaction_id !== undefined && wire.transaction_id !== supplierRef) {
     return unavailable(answer, 'about another transaction');
   }
-  return { kind: 'found', transaction: transactionOf(wire, answer.code, supplierRef) };
+  return {
+    kind: 'found',
+    transaction: { ...transactionOf(wire, answer.code, supplierRef), answer: evidenceOf(answer.source) },
+  };
 }
 
 /**
@@ -87,7 +91,11 @@ export function historyOf(answer: Envelope, query: { page: number; limit: number
       return unavailable(answer, 'with a row that lacks its id');
     }
     if (wire.transaction_id === undefined) continue;
-    transactions.push(transactionOf(wire, answer.code, wire.transaction_id));
+    transactions.push({
+      ...transactionOf(wire, answer.code, wire.transaction_id),
+      // As it was read, which keeps every amount as it was written.
+      answer: evidenceOf(JSON.stringify(row)),
+    });
   }
   return {
     kind: 'page',

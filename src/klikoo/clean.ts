@@ -11,6 +11,14 @@ export function cleanText(text: string, max: number): string {
   return flat.length <= max ? flat : Array.from(flat).slice(0, max).join('').trimEnd();
 }
 
+const MAX_EVIDENCE = 2_000;
+
+/** An answer as it is kept for people. Secrets are taken out before. */
+export function evidenceOf(source: string): string {
+  // What is far beyond the end need not be cleaned.
+  return cleanText(source.slice(0, 4 * MAX_EVIDENCE), MAX_EVIDENCE);
+}
+
 /** Takes out what must not be seen, as it is and percent-encoded: an error page may repeat the request it got. */
 export function hideSecrets(text: string, secrets: readonly string[]): string {
   let hidden = text;

@@ -1,5 +1,7 @@
 import type { KeyObject } from 'node:crypto';
+import { Breaker, type News, type Standing } from './breaker.ts';
 import { hideSecrets } from './clean.ts';
+import { isOutage } from './codes.ts';
 import { describe, type Envelope, readEnvelope } from './envelope.ts';
 import { Lane } from './lane.ts';
 import { showsTransaction } from './outcome.ts';
@@ -16,9 +18,15 @@ export const LANE_SIZES: Readonly<Record<LaneName, number>> = { buy: 16, ask: 12
 export type Reply =
   | { kind: 'answered'; answer: Envelope }
   /** Certainly not carried out: it was never sent, or Klikoo refused the token it came with. */
-  | { kind: 'not_sent'; detail: string }
+  | {
+      kind: 'not_sent';
+      detail: string;
+      /** It was we who did not send it: that says nothing of Klikoo. */
+      isOurs?: true;
+    }
   | { kind: 'misconfigured'; code: string; detail: string; httpStatus?: number }
-  | { kind: 'lost'; detail: string; httpStatus?: number };
+  /** `source`: what came instead of an answer, if anything did; secrets taken out. */
+  | { kind: 'lost'; detail: string; httpStatus?: number; source?: string };
 
 export type Call = {
   lane: LaneName;
@@ -50,6 +58,7 @@ export class Client {
   readonly #options: ClientOptions;
   readonly #transport: Transport;
   readonly #tokens: TokenCache;
+  readonly #breaker = new Breaker();
   readonly #lanes = {
     buy: new Lane(LANE_SIZES.buy),
     ask: new Lane(LANE_SIZES.ask),
@@ -72,14 +81,41 @@ export class Client {
     }
   }
 
-  /** Sends once. Only when Klikoo refuses the token is a new one fetched and the same bytes are sent a second time. */
+  /** Whether calls are made, or paused because Klikoo does not answer. */
+  standing(): Standing {
+    return this.#breaker.standing(this.#options.now().getTime());
+  }
+
+  /** Since when calls are paused; `undefined` while they are not. */
+  downSince(): Date | undefined {
+    const sinceMs = this.#breaker.downSinceMs;
+    return sinceMs === undefined ? undefined : new Date(sinceMs);
+  }
+
+  /** Sends once, as below; while Klikoo does not answer, nothing is sent but one call now and then. */
   async call(call: Call): Promise<Reply> {
+    const { now } = this.#options;
+    const pass = this.#breaker.enter(now().getTime());
+    if (pass === undefined)
+      return { kind: 'not_sent', detail: 'not sent: Klikoo does not answer', isOurs: true };
+    let news: News = 'none';
+    try {
+      const reply = await this.#send(call);
+      news = newsOf(reply);
+      return reply;
+    } finally {
+      this.#breaker.leave(pass, news, now().getTime());
+    }
+  }
+
+  /** Sends once. Only when Klikoo refuses the token is a new one fetched and the same bytes are sent a second time. */
+  async #send(call: Call): Promise<Reply> {
     const body = call.body === undefined ? '' : canonicalJson(call.body);
     const reply = await this.inLane(call.lane, async () => {
       const first = await this.#attempt(call, body);
       return isTokenRefused(first) ? await this.#attempt(call, body) : first;
     });
-    if (reply === undefined) return { kind: 'not_sent', detail: 'no room for another call' };
+    if (reply === undefined) return { kind: 'not_sent', detail: 'no room for another call', isOurs: true };
     if (!isTokenRefused(reply)) return reply;
     const { code, rule, httpStatus } = reply.answer;
     return { kind: 'misconfigured', code, detail: `twice: ${rule.meaning}`, httpStatus };
@@ -100,7 +136,7 @@ export class Client {
       clientSecret,
     );
     if (call.notAfter !== undefined && now() > call.notAfter)
-      return { kind: 'not_sent', detail: 'too late to send' };
+      return { kind: 'not_sent', detail: 'too late to send', isOurs: true };
     const http = await this.#transport.send({
       method,
       url: `${baseUrl}${target}`,
@@ -114,11 +150,28 @@ export class Client {
       limits,
     });
     if (http.kind !== 'answered') return http;
-    const answer = readEnvelope(http.httpStatus, hideSecrets(http.text, [clientSecret, token]));
+    const source = hideSecrets(http.text, [clientSecret, token]);
+    const answer = readEnvelope(http.httpStatus, source);
     if ('unreadable' in answer)
-      return { kind: 'lost', detail: answer.unreadable, httpStatus: http.httpStatus };
+      return { kind: 'lost', detail: answer.unreadable, httpStatus: http.httpStatus, source };
     if (answer.rule.onBuy === 'renew_token') this.#tokens.forget(token);
     return { kind: 'answered', answer };
+  }
+}
+
+function newsOf(reply: Reply): News {
+  switch (reply.kind) {
+    case 'answered': {
+      const { code, rule, data } = reply.answer;
+      if (isOutage(code)) return 'silence';
+      return rule.onBuy === 'misconfigured' && !showsTransaction(data) ? 'refusal' : 'answer';
+    }
+    case 'misconfigured':
+      return 'refusal';
+    case 'lost':
+      return 'silence';
+    case 'not_sent':
+      return reply.isOurs ? 'none' : 'silence';
   }
 }
 

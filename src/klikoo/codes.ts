@@ -136,6 +136,15 @@ export function isSupplierBalanceLow(code: string): boolean {
   return ruleOf(code) === RULES['422:6558'];
 }
 
+/** Codes of these classes that are about one product or one call, not about Klikoo as a whole. */
+const NARROW_TROUBLE: ReadonlySet<string> = new Set(['501:9976', '503:9991', '503:9998']);
+
+/** Klikoo answers only to say that it cannot answer: overloaded, or broken for everybody. */
+export function isOutage(code: string): boolean {
+  const narrow = code.length === 9 && NARROW_TROUBLE.has(`${code.slice(0, 3)}:${code.slice(5)}`);
+  return !narrow && (code.startsWith('5') || code.startsWith('429'));
+}
+
 /** Whose doing a code is: an `operator` code deserves his attention even when it ended only one order. */
 export function faultOf(code: string): Fault {
   return ruleOf(code).fault;

@@ -9,6 +9,8 @@ export type Envelope = {
   message: string;
   data: unknown;
   meta: unknown;
+  /** The whole answer as it came, secrets taken out. */
+  source: string;
 };
 
 /**
@@ -23,7 +25,7 @@ export function readEnvelope(httpStatus: number, source: string): Envelope | { u
   const isSameClass = Math.floor(httpStatus / 100) === Number(code.slice(0, 1));
   if (!isSameClass && httpStatus !== 200)
     return { unreadable: `HTTP ${httpStatus} contradicts code ${code}` };
-  return { httpStatus, code, rule: ruleOf(code), message, data, meta };
+  return { httpStatus, code, rule: ruleOf(code), message, data, meta, source };
 }
 
 /** For the operator: what an answer that helped nobody was. */

@@ -1,5 +1,5 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
-import type { Supplier } from '../app/supplier.ts';
+import type { Supplier, SupplierHealth } from '../app/supplier.ts';
 import type { Limits } from './transport.ts';
 
 export type KlikooCallName =
@@ -43,12 +43,13 @@ export type KlikooOptions = {
   timeouts?: Partial<Limits & { connectMs: number; laneWaitMs: number }>;
 };
 
-export type Klikoo = Supplier & {
-  /** Lets running calls end and closes the connections. Call it once nothing is asked any more. */
-  close(): Promise<void>;
-  /** The last call that went wrong through Klikoo, the network or our set-up. Without secrets, at most 400 characters. */
-  lastError(): { at: Date; what: string } | undefined;
-};
+export type Klikoo = Supplier &
+  SupplierHealth & {
+    /** Lets running calls end and closes the connections. Call it once nothing is asked any more. */
+    close(): Promise<void>;
+    /** The last call that went wrong through Klikoo, the network or our set-up. Without secrets, at most 400 characters. */
+    lastError(): { at: Date; what: string } | undefined;
+  };
 
 /**
  * A purchase waits longest: an answer missed costs several look-ups, and one that names Klikoo's id saves them. Where a

@@ -87,6 +87,7 @@ export function outcomeOfStatus(wire: WireTransaction, code: string): SupplierOu
 
 /** A transaction with an id as the use cases see it. `supplierRef` stands in where the answer leaves the id out. */
 export function transactionOf(wire: WireTransaction, code: string, supplierRef: string): SupplierTransaction {
+  const amount = costOf(wire.amount);
   return {
     supplierRef,
     refId: wire.partner_reference_id,
@@ -95,6 +96,7 @@ export function transactionOf(wire: WireTransaction, code: string, supplierRef: 
     destination: wire.value,
     customerName: wire.customer_name,
     at: wire.transaction_time ?? wire.created_at,
+    ...(amount !== undefined && { amount }),
     status: wire.status.slice(0, 40),
     outcome: outcomeOfStatus({ ...wire, transaction_id: supplierRef }, code),
     travels: wire.travels.map(travelOf),

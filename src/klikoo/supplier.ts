@@ -1,7 +1,7 @@
-import type { Inquiry, InquiryAnswer, Purchase } from '../app/supplier.ts';
+import type { Evidence, Inquiry, InquiryAnswer, Purchase } from '../app/supplier.ts';
 import type { SupplierOutcome } from '../domain/order/outcome.ts';
 import { balanceOf, detailOf, historyOf, inquiryOf, productsOf } from './answers.ts';
-import { cleanText } from './clean.ts';
+import { cleanText, evidenceOf } from './clean.ts';
 import { Client, fetchToken, LANE_SIZES, type Reply } from './client.ts';
 import { faultOf } from './codes.ts';
 import type { Envelope } from './envelope.ts';
@@ -110,6 +110,9 @@ export function createKlikoo(options: KlikooOptions): Klikoo {
     });
   }
 
+  const balance = () =>
+    look('balance', { lane: 'look', method: 'GET', path: '/v1/open-api/balance' }, balanceOf);
+
   const inquireOpenApi = (inquiry: Inquiry): Promise<InquiryAnswer> => {
     const { inquiryRef: refId, amount: cost, productCode, destination, price } = inquiry;
     const body = purchaseBody({ refId, cost, productCode, destination, price });
@@ -149,7 +152,7 @@ export function createKlikoo(options: KlikooOptions): Klikoo {
       return answer;
     },
     buy: (purchase) =>
-      observed('buy', async (saw): Promise<SupplierOutcome> => {
+      observed('buy', async (saw): Promise<SupplierOutcome & Evidence> => {
         const reply = await client.call({
           lane: 'buy',
           method: 'POST',
@@ -161,13 +164,20 @@ export function createKlikoo(options: KlikooOptions): Klikoo {
         saw(statusOf(reply));
         switch (reply.kind) {
           case 'answered':
-            return outcomeOfBuy(reply.answer, purchase.refId);
+            return {
+              ...outcomeOfBuy(reply.answer, purchase.refId),
+              answer: evidenceOf(reply.answer.source),
+            };
           case 'not_sent':
             return { kind: 'not_reached', detail: reply.detail };
           case 'misconfigured':
             return { kind: 'misconfigured', code: reply.code, detail: reply.detail };
           case 'lost':
-            return { kind: 'unknown', detail: reply.detail };
+            return {
+              kind: 'unknown',
+              detail: reply.detail,
+              ...(reply.source !== undefined && { answer: evidenceOf(reply.source) }),
+            };
         }
       }),
     async detail(supplierRef) {
@@ -210,7 +220,14 @@ export function createKlikoo(options: KlikooOptions): Klikoo {
         },
         (answer) => productsOf(answer, query),
       ),
-    balance: () => look('balance', { lane: 'look', method: 'GET', path: '/v1/open-api/balance' }, balanceOf),
+    balance,
+    standing: () => client.standing(),
+    downSince: () => client.downSince(),
+    async isDown() {
+      // The balance is the one question whose answer nobody waits for and which cannot buy anything.
+      if (client.standing() === 'due') await balance();
+      return client.standing() !== 'up';
+    },
     close: () => transport.close(),
     lastError: () => lastError,
   };

@@ -45,6 +45,7 @@ export function botEnvironment(parts: {
   const own: Partial<Record<VariableName, string>> = {
     BOT_TOKEN: settings.botToken,
     TELEGRAM_API_ROOT: parts.telegram.apiRoot,
+    TELEGRAM_MESSAGES_PER_SECOND: 'off',
     KLIKOO_BASE_URL: parts.klikoo.baseUrl,
     KLIKOO_CLIENT_ID: settings.klikoo.clientId,
     KLIKOO_CLIENT_SECRET: settings.klikoo.clientSecret,

@@ -1,4 +1,3 @@
-import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import postgres from 'postgres';
 import type { Client, OpenClient } from './connect/generation.ts';
 import { type Listening, listen } from './connect/listen.ts';
@@ -8,6 +7,8 @@ import { JSONB, WIRE_TYPES } from './connect/wire-types.ts';
 export type ConnectOptions = {
   /** Connections at most; 10 without. */
   max?: number;
+  /** Statements that may wait for a connection; what comes on top is refused at once. 250 a connection without. */
+  maxWaiting?: number;
   /** Seen in `pg_stat_activity`. */
   applicationName: string;
   /** After this the server ends a statement; 5 s without. */
@@ -36,13 +37,13 @@ export interface Sql extends postgres.ISql {
 
 export type Database = {
   sql: Sql;
-  /** Drizzle over the same connections, with the same types and deadlines. */
-  db: Omit<PostgresJsDatabase, 'transaction'>;
   /** Waits for what is in flight, at most 5 s. */
   close: () => Promise<void>;
 };
 
 const CLOSE_WITHIN_MS = 5_000;
+/** What a connection works off in well under a second; a line that grows beyond it only makes all of it late. */
+const WAITING_PER_CONNECTION = 250;
 
 /** A pool for the database at `url`, which names one host. It connects when it is first used. */
 export function connect(url: string, options: ConnectOptions): Database {
@@ -75,7 +76,8 @@ export function connect(url: string, options: ConnectOptions): Database {
       return postgres(url, { ...shared, ...unlisted });
     };
 
-  const pool = createPool(open(max), { queueMs, deadlineMs });
+  const maxUnanswered = max + (options.maxWaiting ?? max * WAITING_PER_CONNECTION);
+  const pool = createPool(open(max), { queueMs, deadlineMs, maxUnanswered });
   const listening = new Set<Listening>();
 
   const surface = {
@@ -103,7 +105,6 @@ export function connect(url: string, options: ConnectOptions): Database {
 
   return {
     sql,
-    db: drizzle(sql),
     async close() {
       const ended = [...listening].map((made) => made.unlisten());
       await Promise.all([pool.close(CLOSE_WITHIN_MS), ...ended]);
@@ -132,7 +133,14 @@ export async function checkDurability(sql: Sql): Promise<void> {
   const off = await sql<{ name: string }[]>`
     select name from pg_settings
     where setting = 'off' and name in ('fsync', 'full_page_writes', 'synchronous_commit') order by name`;
+  // Of sessions to come, which this one does not see: set for the database or the role.
+  const later = await sql<{ setting: string }[]>`
+    select distinct setting from pg_db_role_setting s, unnest(s.setconfig) setting
+    where s.setdatabase in (0, (select oid from pg_database where datname = current_database()))
+      and s.setrole in (0, (select oid from pg_roles where rolname = current_user)) and setting = 'synchronous_commit=off'`;
   const faults = off.map(({ name }) => `${name} is off: set ${name} = on`);
+  if (faults.length === 0)
+    faults.push(...later.map(({ setting }) => `${setting} is set for a role or the database: reset it`));
   const [server] = await sql<{ version: number }[]>`
     select current_setting('server_version_num')::int / 10000 as version`;
   const version = server?.version ?? 0;

@@ -1,7 +1,5 @@
 import { fileURLToPath } from 'node:url';
 import { readMigrationFiles } from 'drizzle-orm/migrator';
-import { drizzle } from 'drizzle-orm/postgres-js';
-import { migrate as applyMigrations } from 'drizzle-orm/postgres-js/migrator';
 import postgres from 'postgres';
 import { withDeadline } from './connect/deadline.ts';
 
@@ -10,6 +8,8 @@ export type MigrateOptions = {
   folder?: string;
   /** For another start that migrates. */
   lockWaitMs?: number;
+  /** For a table that the running program uses. */
+  tableLockWaitMs?: number;
   /** For everything together. */
   deadlineMs?: number;
 };
@@ -21,8 +21,11 @@ export class MigrationError extends Error {
 
 /** Any number, the same in every release: starts that migrate one database wait for each other on it. */
 const LOCK_KEY = 7_267_483_001;
-/** A running program that holds a table longer than this goes on; everybody else would stand in line behind us. */
-const TABLE_LOCK_WAIT = '10s';
+/**
+ * Whoever wants a table stands in line behind us while we wait for it, orders too: shorter than they wait for a lock. Whoever started
+ * us tries again.
+ */
+const TABLE_LOCK_WAIT_MS = 2_000;
 const OUR_MIGRATIONS = fileURLToPath(new URL('../../drizzle', import.meta.url));
 
 /**
@@ -32,7 +35,12 @@ const OUR_MIGRATIONS = fileURLToPath(new URL('../../drizzle', import.meta.url));
  * @throws {DatabaseDeadlineError} at the deadline; an error of PostgreSQL with code 55P03 when the wait for a lock is over.
  */
 export async function migrate(url: string, options: MigrateOptions = {}): Promise<void> {
-  const { folder = OUR_MIGRATIONS, lockWaitMs = 60_000, deadlineMs = 300_000 } = options;
+  const {
+    folder = OUR_MIGRATIONS,
+    lockWaitMs = 60_000,
+    tableLockWaitMs = TABLE_LOCK_WAIT_MS,
+    deadlineMs = 300_000,
+  } = options;
   const client = postgres(url, {
     // The lock belongs to the connection, so there is one.
     max: 1,
@@ -43,30 +51,41 @@ export async function migrate(url: string, options: MigrateOptions = {}): Promis
     connection: { application_name: 'konter migrate', lock_timeout: lockWaitMs },
   });
   try {
-    await withDeadline(migrateAlone(client, folder), deadlineMs);
+    await withDeadline(migrateAlone(client, folder, tableLockWaitMs), deadlineMs);
   } finally {
     // Not waiting for what the deadline cut off; with the connection goes the lock.
     await client.end({ timeout: 0 });
   }
 }
 
-async function migrateAlone(client: postgres.Sql, folder: string): Promise<void> {
+async function migrateAlone(client: postgres.Sql, folder: string, tableLockWaitMs: number): Promise<void> {
   await client`select pg_advisory_lock(${LOCK_KEY})`;
-  await client`select set_config('lock_timeout', ${TABLE_LOCK_WAIT}, false)`;
+  await client`select set_config('lock_timeout', ${`${tableLockWaitMs}ms`}, false)`;
+  if ((await findTrouble(client, folder)) === undefined) return;
+  // Loading them takes longer than the rest of the start, and most starts need neither.
+  const { drizzle } = await import('drizzle-orm/postgres-js');
+  const { migrate: applyMigrations } = await import('drizzle-orm/postgres-js/migrator');
   await applyMigrations(drizzle(client), { migrationsFolder: folder });
-  await checkApplied(client, folder);
+  const trouble = await findTrouble(client, folder);
+  if (trouble !== undefined) throw new MigrationError(trouble);
 }
 
-/** Drizzle compares nothing but the time of the last migration, and is silent about what it passes over. */
-async function checkApplied(client: postgres.Sql, folder: string): Promise<void> {
+/**
+ * What keeps the database from being that of the program; `undefined`: nothing. Drizzle compares nothing but the time of the last
+ * migration, and is silent about what it passes over.
+ */
+async function findTrouble(client: postgres.Sql, folder: string): Promise<string | undefined> {
+  const [table] = await client<{ is_there: boolean }[]>`
+    select to_regclass('drizzle.__drizzle_migrations') is not null as is_there`;
+  if (!table?.is_there) return 'nothing was applied yet';
   const rows = await client<{ hash: string; at: string }[]>`
     select hash, created_at::text as at from drizzle.__drizzle_migrations`;
   const hashes = new Map(rows.map(({ at, hash }) => [Number(at), hash]));
   for (const { folderMillis, hash } of readMigrationFiles({ migrationsFolder: folder })) {
     const name = `the migration of ${new Date(folderMillis).toISOString()}`;
     const applied = hashes.get(folderMillis);
-    if (applied === undefined)
-      throw new MigrationError(`${name} was passed over: it is older than the last one applied`);
-    if (applied !== hash) throw new MigrationError(`${name} was changed after it had been applied`);
+    if (applied === undefined) return `${name} was passed over: it is older than the last one applied`;
+    if (applied !== hash) return `${name} was changed after it had been applied`;
   }
+  return undefined;
 }

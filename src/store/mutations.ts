@@ -34,7 +34,7 @@ export async function findMutations(
       and e.id >= ${firstEntryFrom(sql, resellerId, new Date(from.getTime() - SLACK_MS))}
       and e.id < least(${firstEntryFrom(sql, resellerId, new Date(to.getTime() + SLACK_MS))}, ${before ?? null}::bigint)
       and t.happened_at >= ${from} and t.happened_at < ${to}
-    order by e.id desc limit ${limit}`;
+    order by e.id desc nulls last limit ${limit}`;
   return rows.map((row) => ({
     entryId: row.entry_id,
     at: row.happened_at,

@@ -43,8 +43,11 @@ export type OrderRow = {
   looks: number;
   polls: number;
   denials: number;
+  review: string | null;
+  revisions: number;
   tell_attempt: number;
-  told_state: Order['state'] | null;
+  /** `refused`: Telegram did not take what was to be told. */
+  told_state: Order['state'] | 'refused' | null;
 };
 
 /** The columns of {@link OrderRow}; a day as text, since a date of the driver has a time zone of its own. */
@@ -53,7 +56,7 @@ export const ORDER_COLUMNS = `
   o.msisdn, o.amount, o.occurrence, o.cost, o.price, o.customer_name, o.power_capacity, o.state, o.quoted_at, o.expires_at,
   o.business_day::text as business_day, o.held_at, o.balance_after_hold, o.submitted_at, o.sent_at, o.settled_at,
   o.balance_after_settle, o.supplier_ref, o.cost_booked, o.sn, o.failure, o.failure_text, o.failure_code, o.attempt, o.posts,
-  o.looks, o.polls, o.denials, o.tell_attempt, o.told_state`;
+  o.looks, o.polls, o.denials, o.review, o.revisions, o.tell_attempt, o.told_state`;
 
 function present<T>(value: T | null, column: string, row: OrderRow): T {
   if (value === null) throw new Error(`order ${row.ref_id} is ${row.state} without ${column}`);
@@ -113,7 +116,8 @@ export function toOrder(row: OrderRow): Order {
   };
   const sn = row.sn ?? undefined;
   if (row.state === 'delivered') {
-    return { ...facts, ...settled, state: 'delivered', sn, costBooked: money(row.cost_booked) };
+    const late = row.failure === null ? {} : { isLate: true };
+    return { ...facts, ...settled, state: 'delivered', sn, costBooked: money(row.cost_booked), ...late };
   }
   const failure = {
     reason: present(row.failure, 'failure', row),
@@ -123,6 +127,15 @@ export function toOrder(row: OrderRow): Order {
   return row.state === 'failed'
     ? { ...facts, ...settled, state: 'failed', failure }
     : { ...facts, ...settled, state: 'reversed', failure, sn };
+}
+
+function isDisputed({ state, review }: OrderRow): boolean {
+  return review !== null && (state === 'delivered' || state === 'failed' || state === 'reversed');
+}
+
+/** A person is to decide about it. */
+export function isInReview(row: OrderRow): boolean {
+  return row.state === 'needs_review' || isDisputed(row);
 }
 
 export function toProgress(row: OrderRow): OrderProgress {
@@ -136,6 +149,8 @@ export function toProgress(row: OrderRow): OrderProgress {
     looks: row.looks,
     polls: row.polls,
     denials: row.denials,
+    revisions: row.revisions,
+    isDisputed: isDisputed(row),
     settledAt: row.settled_at ?? undefined,
   };
 }

@@ -1,8 +1,17 @@
-import type { Card, ClaimedOrder, ConfirmVerdict, Orders, SettleVerdict } from '../app/orders.ts';
+import type {
+  Card,
+  ClaimedOrder,
+  ConfirmVerdict,
+  DeclareVerdict,
+  OrderEvent,
+  Orders,
+  QueuedOrder,
+  SettleVerdict,
+} from '../app/orders.ts';
 import { rupiah } from '../domain/money.ts';
 import { LIVE_STATES, type Order } from '../domain/order/order.ts';
 import type { Sql } from './connect.ts';
-import { ORDER_COLUMNS, type OrderRow, toOrder, toProgress } from './order-row.ts';
+import { isInReview, ORDER_COLUMNS, type OrderRow, toOrder, toProgress } from './order-row.ts';
 
 type CardRow = {
   token: string;
@@ -31,6 +40,9 @@ function toCard(row: CardRow): Card {
   };
 }
 
+/** In the place of the state he was told: Telegram refused the message as it is, which is no reason for others to wait. */
+const REFUSED = 'refused' as const;
+
 type VerdictRow = { ref_id: string; verdict: ConfirmVerdict['kind']; detail: number | null };
 
 function toVerdict(row: VerdictRow): ConfirmVerdict {
@@ -46,10 +58,38 @@ function toVerdict(row: VerdictRow): ConfirmVerdict {
   }
 }
 
+/** What is said about an order whose row lacks what its state needs: a bug, or somebody's hand in the database. */
+export type OnUnreadable = (number: number, error: unknown) => void;
+
+/** So long such an order is left alone. Its money stays where it is. */
+const ASIDE = '1 hour';
+
 /** Orders in PostgreSQL. `wake` is called after a statement that made something due at once. */
-export function createOrders(sql: Sql, wake: () => void = () => {}): Orders {
+export function createOrders(
+  sql: Sql,
+  wake: () => void = () => {},
+  onUnreadable: OnUnreadable = () => {},
+): Orders {
   const orderColumns = sql.unsafe(ORDER_COLUMNS);
   const cardColumns = sql.unsafe(CARD_COLUMNS);
+
+  /** Of a batch, what can be read. What cannot is put aside and reported, and keeps nothing else from being done. */
+  async function readable<R extends OrderRow, T>(
+    rows: readonly R[],
+    read: (row: R) => T,
+    putAside: (row: R) => Promise<unknown>,
+  ): Promise<T[]> {
+    const done: T[] = [];
+    for (const row of rows) {
+      try {
+        done.push(read(row));
+      } catch (error) {
+        onUnreadable(row.number, error);
+        await putAside(row);
+      }
+    }
+    return done;
+  }
 
   async function one(rows: Promise<OrderRow[]>): Promise<Order | undefined> {
     const [row] = await rows;
@@ -138,13 +178,19 @@ export function createOrders(sql: Sql, wake: () => void = () => {}): Orders {
       const rows = await sql<(OrderRow & { action: ClaimedOrder['action'] })[]>`
         select ${orderColumns}, k.action
         from orders_claim(${actions}, ${now}, ${limit}, ${`${leaseMs} milliseconds`}) k, lateral (select (k.claimed).*) o`;
-      return rows.map((row) => ({
-        order: toOrder(row),
-        progress: toProgress(row),
-        attempt: row.attempt,
-        action: row.action,
-        sentAt: row.sent_at ?? undefined,
-      }));
+      return readable(
+        rows,
+        (row) => ({
+          order: toOrder(row),
+          progress: toProgress(row),
+          attempt: row.attempt,
+          action: row.action,
+          sentAt: row.sent_at ?? undefined,
+        }),
+        (row) => sql`
+          update orders set next_action_at = ${now}::timestamptz + ${ASIDE}::interval
+          where ref_id = ${row.ref_id} and attempt = ${row.attempt} and next_action_at is not null`,
+      );
     },
 
     async proceed(refId, attempt, next) {
@@ -153,22 +199,22 @@ export function createOrders(sql: Sql, wake: () => void = () => {}): Orders {
           next_action = ${next.action}, next_action_at = ${next.at},
           supplier_ref = coalesce(${next.supplierRef ?? null}, supplier_ref),
           looks = looks + ${next.wasAbsent ? 1 : 0},
-          polls = case when ${next.action} = 'poll' and next_action = 'poll' then polls + 1 else 0 end,
+          polls = case when ${next.wasNotAsked ?? false} then polls when ${next.action} = 'poll' and next_action = 'poll' then polls + 1 else 0 end,
           posts = posts - ${next.wasNotReached ? 1 : 0},
-          denials = denials + ${next.wasDenied ? 1 : 0}
+          denials = case when ${next.wasConfirmed ?? false} then 0 else denials + ${next.wasDenied ? 1 : 0} end
         where ref_id = ${refId} and attempt = ${attempt}
           -- What was not reached is counted back once, also when this is written twice.
           and (not ${next.wasNotReached ?? false} or next_action <> 'submit') and (
           state = 'submitted'
           or state = 'needs_review' and ${next.action} in ('look', 'poll')
-          or state = 'delivered' and ${next.action} = 'poll')`;
+          or state in ('delivered', 'failed') and ${next.action} = 'poll')`;
       return rows.count === 1;
     },
 
     async review(refId, attempt, now, why) {
       const rows = await sql`
         with moved as (
-          update orders set state = 'needs_review', next_action = case when supplier_ref is null then 'look' else 'poll' end,
+          update orders set state = 'needs_review', review = ${why}, next_action = case when supplier_ref is null then 'look' else 'poll' end,
             next_action_at = ${now}::timestamptz + interval '30 minutes',
             tell_at = ${now}, tell_attempt = tell_attempt + 1
           where ref_id = ${refId} and attempt = ${attempt} and state = 'submitted' returning ref_id)
@@ -198,7 +244,8 @@ export function createOrders(sql: Sql, wake: () => void = () => {}): Orders {
 
     async addSn(refId, sn, now) {
       const rows = await sql`
-        update orders set sn = ${sn}, tell_at = ${now}, tell_attempt = tell_attempt + 1, next_action = null, next_action_at = null
+        update orders set sn = ${sn}, tell_at = ${now}, tell_attempt = tell_attempt + 1, next_action = null, next_action_at = null,
+          denials = 0
         where ref_id = ${refId} and state = 'delivered' and sn is null`;
       if (rows.count === 1) wake();
     },
@@ -211,6 +258,102 @@ export function createOrders(sql: Sql, wake: () => void = () => {}): Orders {
       return row.verdict;
     },
 
+    async captureLate(refId, { supplierRef, sn, costBooked, checkAt }, now) {
+      const [row] = await sql<{ verdict: 'captured' | 'unpaid' | 'same' | 'refused' }[]>`
+        select order_late_capture(${refId}, ${now}, ${supplierRef}, ${sn ?? null}, ${costBooked ?? null}, ${checkAt ?? null}) as verdict`;
+      if (row === undefined) throw new Error(`no verdict for order ${refId}`);
+      if (row.verdict === 'captured' || row.verdict === 'unpaid') wake();
+      return row.verdict;
+    },
+
+    async dispute(refId, why, answer, now) {
+      const [row] = await sql<
+        { done: boolean }[]
+      >`select order_dispute(${refId}, ${now}, ${why}, ${answer}) as done`;
+      if (row?.done) wake();
+      return row?.done ?? false;
+    },
+
+    async declare(declaration, now) {
+      const { key, refId, state, actorId } = declaration;
+      const sn = declaration.state === 'delivered' && declaration.sn !== '' ? declaration.sn : null;
+      const reason = declaration.state === 'failed' ? declaration.reason : '';
+      const [row] = await sql<{ verdict: DeclareVerdict['kind']; missing: number | null }[]>`
+        select verdict, missing from order_declare(${key}, ${refId}, ${state}, ${sn}, ${reason}, ${actorId}, ${now})`;
+      if (row === undefined) throw new Error(`no verdict for order ${refId}`);
+      if (row.verdict === 'declared') wake();
+      return row.verdict === 'insufficient'
+        ? { kind: 'insufficient', missing: rupiah(row.missing ?? 0) }
+        : { kind: row.verdict };
+    },
+
+    async claimOne(refId, sendingMs, now, leaseMs) {
+      const [row] = await sql<(OrderRow & { next_action: 'look' | 'poll' })[]>`
+        update orders o set
+          attempt = attempt + 1, next_action = case when supplier_ref is null then 'look' else 'poll' end,
+          next_action_at = ${now}::timestamptz + ${`${leaseMs} milliseconds`}::interval
+        where ref_id = ${refId} and (denials = 0 or next_action_at is null or next_action_at <= ${now}) and (
+          state = 'submitted' and next_action <> 'submit'
+            and (supplier_ref is not null or sent_at < ${now}::timestamptz - ${`${sendingMs} milliseconds`}::interval)
+          or state in ('delivered', 'failed', 'reversed', 'needs_review') and submitted_at is not null)
+        returning ${orderColumns}, o.next_action`;
+      return (
+        row && {
+          order: toOrder(row),
+          progress: toProgress(row),
+          attempt: row.attempt,
+          action: row.next_action,
+          sentAt: row.sent_at ?? undefined,
+        }
+      );
+    },
+
+    async findCase(number, mostEvents) {
+      const [row] = await sql<
+        (OrderRow & {
+          code: string;
+          name: string;
+          available: number;
+          events: EventRow[];
+          all_events: number;
+        })[]
+      >`
+        select ${orderColumns}, r.code, r.name,
+          (select balance from account where id = available_account(o.reseller_id)) as available,
+          (select count(*) from order_event e where e.ref_id = o.ref_id) as all_events,
+          (select coalesce(jsonb_agg(jsonb_build_object('at', e.at, 'kind', e.kind, 'detail', e.detail) order by e.id), '[]')
+            from (select * from order_event where ref_id = o.ref_id order by id desc limit ${mostEvents}) e) as events
+        from orders o join reseller r on r.id = o.reseller_id where o.number = ${number} and o.held_at is not null`;
+      if (row === undefined) return undefined;
+      const wasGivenBack = row.state === 'failed' || row.state === 'reversed';
+      return {
+        order: toOrder(row),
+        resellerCode: row.code,
+        resellerName: row.name,
+        review: row.review ?? undefined,
+        isInReview: isInReview(row),
+        revisions: row.revisions,
+        submittedAt: row.submitted_at ?? undefined,
+        sentAt: row.sent_at ?? undefined,
+        posts: row.posts,
+        looks: row.looks,
+        supplierRef: row.supplier_ref ?? undefined,
+        sn: row.sn ?? undefined,
+        missing: rupiah(wasGivenBack ? Math.max(row.price - row.available, 0) : 0),
+        events: row.events.map(toEvent),
+        earlierEvents: row.all_events - row.events.length,
+      };
+    },
+
+    async inReview(limit) {
+      return queued(
+        await sql<QueuedRow[]>`
+          select ${orderColumns}, r.code, count(*) over () as total
+          from orders o join reseller r on r.id = o.reseller_id
+          where o.state = 'needs_review' or o.review is not null order by o.held_at limit ${limit}`,
+      );
+    },
+
     async note(refId, kind, detail, now) {
       await sql`
         insert into order_event (ref_id, at, kind, detail)
@@ -221,7 +364,9 @@ export function createOrders(sql: Sql, wake: () => void = () => {}): Orders {
       const rows = await sql`
         update orders set
           next_action = case when supplier_ref is null then 'look' else 'poll' end, next_action_at = least(next_action_at, ${now})
-        where ref_id = ${refId} and held_at > ${now}::timestamptz - interval '30 days' and (
+        where ref_id = ${refId} and held_at > ${now}::timestamptz - interval '30 days'
+          -- What was contradicted is asked about again after a while, and not because somebody knocks.
+          and (denials = 0 or next_action_at is null) and (
           -- Not while a purchase is being sent: its answer is on its way, and says more than the history.
           state = 'submitted' and next_action <> 'submit'
             and (supplier_ref is not null or sent_at < ${now}::timestamptz - ${`${sendingMs} milliseconds`}::interval)
@@ -231,25 +376,45 @@ export function createOrders(sql: Sql, wake: () => void = () => {}): Orders {
     },
 
     async claimTells(now, { limit, perChat }, leaseMs) {
-      const rows = await sql<(CardRow & OrderRow)[]>`
-        with waiting as (
-          select ref_id, tell_at, row_number() over (partition by chat_id order by tell_at, number) as place
-          from (select ref_id, chat_id, tell_at, number from orders where tell_at <= ${now}
-            order by tell_at, number limit ${limit * 10}) w),
+      const rows = await sql<(CardRow & OrderRow & { is_unreachable: boolean })[]>`
+        with blocked as materialized (
+          select chat_id from orders where tell_at > ${now} and told_state is distinct from ${REFUSED}),
+        ripe as materialized (
+          select ref_id, chat_id, tell_at, coalesce(settled_at, expires_at) as happened_at, number from orders
+          where tell_at <= ${now} and chat_id not in (select chat_id from blocked)),
+        waiting as (
+          select ref_id, row_number() over (partition by chat_id order by happened_at, number) as place,
+            min(tell_at) over (partition by chat_id) as since
+          from ripe where chat_id in (select chat_id from (select chat_id from ripe order by tell_at limit ${limit * 10}) f)),
         due as (
-          select o.ref_id from orders o join waiting w on w.ref_id = o.ref_id and w.place <= ${perChat}
-          where o.tell_at <= ${now} order by w.tell_at limit ${limit}
+          select o.ref_id, o.chat_id, w.place from orders o join waiting w on w.ref_id = o.ref_id and w.place <= ${perChat}
+          where o.tell_at <= ${now} order by w.since, o.chat_id, w.place limit ${limit}
           for no key update of o skip locked),
+        -- What another worker took at this moment goes before what follows it in its chat.
+        mine as (
+          select ref_id from (
+            select ref_id, place, row_number() over (partition by chat_id order by place) as seat from due) d
+          where seat = place),
         o as (
           update orders set tell_attempt = tell_attempt + 1, tell_at = ${now}::timestamptz + ${`${leaseMs} milliseconds`}::interval
-          where ref_id in (select ref_id from due) returning *)
-        select ${cardColumns}, ${orderColumns} from o join card c on c.token = o.card_token order by o.settled_at, o.number`;
-      return rows.map((row) => ({
-        order: toOrder(row),
-        card: toCard(row),
-        attempt: row.tell_attempt,
-        toldState: row.told_state ?? undefined,
-      }));
+          where ref_id in (select ref_id from mine) returning *)
+        select ${cardColumns}, ${orderColumns}, exists (
+          select from telegram_account t where t.telegram_id = c.telegram_id and t.unreachable_since is not null) as is_unreachable
+        from o join card c on c.token = o.card_token order by coalesce(o.settled_at, o.expires_at), o.number`;
+      return readable(
+        rows,
+        (row) => ({
+          order: toOrder(row),
+          card: toCard(row),
+          attempt: row.tell_attempt,
+          toldState: row.told_state === REFUSED ? undefined : (row.told_state ?? undefined),
+          review: row.review ?? undefined,
+          isUnreachable: row.is_unreachable,
+        }),
+        (row) => sql`
+          update orders set tell_at = ${now}::timestamptz + ${ASIDE}::interval, told_state = ${REFUSED}
+          where ref_id = ${row.ref_id} and tell_attempt = ${row.tell_attempt}`,
+      );
     },
 
     async told(refId, attempt, state) {
@@ -258,8 +423,11 @@ export function createOrders(sql: Sql, wake: () => void = () => {}): Orders {
         where ref_id = ${refId} and tell_attempt = ${attempt}`;
     },
 
-    async tellLater(refId, attempt, at) {
-      await sql`update orders set tell_at = ${at ?? null} where ref_id = ${refId} and tell_attempt = ${attempt}`;
+    async tellLater(refId, attempt, at, options) {
+      await sql`
+        update orders set tell_at = ${at ?? null},
+          told_state = case when ${options?.isRefused ?? false} then ${REFUSED} else told_state end
+        where ref_id = ${refId} and tell_attempt = ${attempt}`;
     },
 
     async twins(resellerId, productCode, destination, amount, day) {
@@ -283,7 +451,7 @@ export function createOrders(sql: Sql, wake: () => void = () => {}): Orders {
       const rows = await sql<OrderRow[]>`
         select ${orderColumns} from orders o
         where reseller_id = ${resellerId} and destination = ${destination} and held_at is not null
-        order by number desc limit ${limit}`;
+        order by number desc nulls last limit ${limit}`;
       return rows.map(toOrder);
     },
 
@@ -291,7 +459,7 @@ export function createOrders(sql: Sql, wake: () => void = () => {}): Orders {
       const rows = await sql<OrderRow[]>`
         select ${orderColumns} from orders o
         where reseller_id = ${resellerId} and number < ${before ?? Number.MAX_SAFE_INTEGER} and held_at is not null
-        order by number desc limit ${limit}`;
+        order by number desc nulls last limit ${limit}`;
       return rows.map(toOrder);
     },
 
@@ -302,14 +470,38 @@ export function createOrders(sql: Sql, wake: () => void = () => {}): Orders {
     },
 
     async inFlight(limit) {
-      const rows = await sql<(OrderRow & { code: string; total: number })[]>`
-        select ${orderColumns}, r.code, count(*) over () as total
-        from orders o join reseller r on r.id = o.reseller_id
-        where o.state in ('held', 'submitted', 'needs_review') order by o.held_at limit ${limit}`;
-      return {
-        orders: rows.map((row) => ({ order: toOrder(row), resellerCode: row.code })),
-        total: rows[0]?.total ?? 0,
-      };
+      return queued(
+        await sql<QueuedRow[]>`
+          select ${orderColumns}, r.code, count(*) over () as total
+          from orders o join reseller r on r.id = o.reseller_id
+          where o.state in ('held', 'submitted', 'needs_review') or o.review is not null order by o.held_at limit ${limit}`,
+      );
     },
   };
+}
+
+type QueuedRow = OrderRow & { code: string; total: number };
+
+function queued(rows: readonly QueuedRow[]): { orders: QueuedOrder[]; total: number } {
+  const orders = rows.map((row) => ({
+    order: toOrder(row),
+    resellerCode: row.code,
+    review: row.review ?? undefined,
+    isInReview: isInReview(row),
+  }));
+  return { orders, total: rows[0]?.total ?? 0 };
+}
+
+type EventRow = { at: string; kind: string; detail: Record<string, unknown> | null };
+
+/** As long as an answer is kept. */
+const LONGEST_DETAIL = 2_500;
+
+/** `why: no_final_answer`. The key of a question is nobody's business. */
+function toEvent({ at, kind, detail }: EventRow): OrderEvent {
+  const said = Object.entries(detail ?? {})
+    .filter(([name, value]) => name !== 'key' && value !== '' && value !== null)
+    .map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)
+    .join(', ');
+  return { at: new Date(at), kind, detail: said.slice(0, LONGEST_DETAIL) };
 }

@@ -143,6 +143,25 @@ export function createResellers(sql: Sql): Resellers {
       return { kind: 'exists', reseller };
     },
 
+    async setState({ key, resellerId, state, reason, actorId }, now) {
+      const action = `reseller_${state}`;
+      const rows = await sql`
+        with changed as (
+          update reseller r set state = ${state} where id = ${resellerId} and state <> ${state} and not exists (
+            select from audit where subject = r.code and action = ${action} and detail ->> 'key' = ${key}) returning r.*),
+        voided as (
+          delete from keypad k using changed c, telegram_account t
+          where c.state = 'blocked' and t.reseller_id = c.id and k.telegram_id = t.telegram_id)
+        insert into audit (at, actor_id, action, subject, detail)
+        select ${now}, ${actorId}, ${action}, code, jsonb_strip_nulls(jsonb_build_object(
+          'key', ${key}::text, 'reason', nullif(${reason}::text, ''))) from changed`;
+      if (rows.count === 1) return true;
+      const [last] = await sql<{ key: string | null }[]>`
+        select detail ->> 'key' as key from audit a join reseller r on r.code = a.subject
+        where r.id = ${resellerId} and a.action in ('reseller_active', 'reseller_blocked') order by a.id desc limit 1`;
+      return last?.key === key;
+    },
+
     async telegramIds(resellerId) {
       const rows = await sql<{ telegram_id: number }[]>`
         select telegram_id from telegram_account

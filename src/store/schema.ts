@@ -199,8 +199,12 @@ export const orders = pgTable(
     /** Times it was looked for in Klikoo's history, which was whole, and not found since the last send. */
     looks: smallint().notNull().default(0),
     polls: integer().notNull().default(0),
-    /** Times in a row that the supplier called a delivered order failed. */
+    /** Times in a row that the supplier said the opposite of what the order ended as. */
     denials: smallint().notNull().default(0),
+    /** Why a person must look at it; null: nobody needs to. Its state may be a final one: then money waits for what he decides. */
+    review: text(),
+    /** Times it was decided anew after that: by an answer that came later, or by a person. After the first, only by persons. */
+    revisions: smallint().notNull().default(0),
     /** When the reseller is to be told; null: he knows. */
     tellAt: instant('tell_at'),
     tellAttempt: integer('tell_attempt').notNull().default(0),
@@ -213,10 +217,12 @@ export const orders = pgTable(
     index('orders_of_reseller').on(t.resellerId, t.number.desc()),
     index('orders_of_destination').on(t.resellerId, t.destination, t.number.desc()),
     index('orders_of_day').on(t.resellerId, t.businessDay).where(sql`business_day is not null`),
+    index('orders_sent').on(t.submittedAt, t.refId).where(sql`submitted_at is not null`),
     index('orders_submit_due').on(t.nextActionAt).where(sql`next_action = 'submit'`),
     index('orders_check_due').on(t.nextActionAt).where(sql`next_action in ('look', 'poll')`),
     index('orders_tell_due').on(t.tellAt).where(sql`tell_at is not null`),
     index('orders_quoted').on(t.expiresAt).where(sql`state = 'quoted'`),
+    index('orders_in_review').on(t.heldAt).where(sql`review is not null`),
     index('orders_in_flight').on(t.heldAt).where(sql`state in ('held', 'submitted', 'needs_review')`),
     // The same purchase twice a day needs a counter that says so; one that failed does not count.
     uniqueIndex('orders_one_a_day')
@@ -278,7 +284,7 @@ export const ledgerTransaction = pgTable(
   () => [
     check(
       'ledger_transaction_reason',
-      sql`reason in ('hold', 'capture', 'release', 'reversal', 'deposit', 'correction')`,
+      sql`reason in ('hold', 'capture', 'release', 'reversal', 'late_capture', 'write_off', 'deposit', 'correction', 'supplier_topup')`,
     ),
   ],
 );
@@ -302,26 +308,37 @@ export const entry = pgTable(
 );
 
 /** What operators did, and what was done in their name. Never changed. */
-export const audit = pgTable('audit', {
-  id: id64('id').primaryKey().generatedAlwaysAsIdentity(),
-  at: instant('at').notNull(),
-  actorId: id64('actor_id').notNull(),
-  action: text().notNull(),
-  subject: text().notNull(),
-  detail: jsonb(),
-});
+export const audit = pgTable(
+  'audit',
+  {
+    id: id64('id').primaryKey().generatedAlwaysAsIdentity(),
+    at: instant('at').notNull(),
+    actorId: id64('actor_id').notNull(),
+    action: text().notNull(),
+    subject: text().notNull(),
+    detail: jsonb(),
+  },
+  (t) => [index('audit_supplier_topup').on(t.id).where(sql`action = 'supplier_topup'`)],
+);
 
 /** Something an operator has asked for and not yet confirmed. Its token is what [Ya] carries. */
-export const operatorAction = pgTable('operator_action', {
-  token: text().primaryKey(),
-  actorId: id64('actor_id').notNull(),
-  /** `chat:message` that asked for it. */
-  origin: text().notNull().unique(),
-  action: jsonb().notNull(),
-  createdAt: instant('created_at').notNull(),
-  expiresAt: instant('expires_at').notNull(),
-  state: text().notNull().default('open'),
-});
+export const operatorAction = pgTable(
+  'operator_action',
+  {
+    token: text().primaryKey(),
+    actorId: id64('actor_id').notNull(),
+    /** `chat:message` that asked for it. */
+    origin: text().notNull().unique(),
+    action: jsonb().notNull(),
+    createdAt: instant('created_at').notNull(),
+    expiresAt: instant('expires_at').notNull(),
+    /** open → taken → done | cancelled; with a second operator open → waiting → asked (he has been) → taken | rejected. */
+    state: text().notNull().default('open'),
+    /** The second operator, who approved or rejected it. */
+    decidedBy: id64('decided_by'),
+  },
+  () => [check('operator_action_second', sql`decided_by <> actor_id`)],
+);
 
 /** A PIN keypad on somebody's screen. What has been pressed is sealed with a key the database does not have. */
 export const keypad = pgTable(
@@ -355,4 +372,95 @@ export const summarySent = pgTable(
     sentAt: instant('sent_at').notNull(),
   },
   (t) => [primaryKey({ columns: [t.resellerId, t.day] })],
+);
+
+/** What entries of an account of the house sum to, up to one of them: what came after is added when somebody asks. */
+export const accountTotal = pgTable('account_total', {
+  accountId: integer('account_id').primaryKey(),
+  /** The last entry counted. Only entries so old that none before them can still be on its way. */
+  entryId: id64('entry_id').notNull(),
+  total: money('total').notNull(),
+});
+
+/** One comparison of a day with Klikoo's history. */
+export const reconciliation = pgTable(
+  'reconciliation',
+  {
+    id: uuid().primaryKey(),
+    day: date({ mode: 'string' }).notNull(),
+    /** Who asked for it; null: the nightly one. */
+    actorId: id64('actor_id'),
+    startedAt: instant('started_at').notNull(),
+    endedAt: instant('ended_at'),
+    /** incomplete: the history could not be read to its end, and nothing was concluded. */
+    state: text().notNull().default('running'),
+    /** What was counted and summed on both sides. */
+    summary: jsonb(),
+    /** When operators were told; null: not yet. */
+    toldAt: instant('told_at'),
+  },
+  (t) => [
+    index('reconciliation_day').on(t.day, t.startedAt),
+    check('reconciliation_state', sql`state in ('running', 'finished', 'incomplete', 'superseded')`),
+  ],
+);
+
+/** Klikoo's history as one comparison read it; gone when that has ended. */
+export const reconciliationRow = pgTable(
+  'reconciliation_row',
+  {
+    runId: uuid('run_id').notNull(),
+    /** Our reference as Klikoo has it, in lower case; without one, `-` and Klikoo's id. */
+    reference: text().notNull(),
+    supplierRef: text('supplier_ref').notNull(),
+    productCode: text('product_code'),
+    destination: text(),
+    standing: text().notNull(),
+    status: text().notNull(),
+    amount: money('amount'),
+    at: instant('at'),
+  },
+  (t) => [primaryKey({ columns: [t.runId, t.reference, t.supplierRef] })],
+);
+
+/** Differences that a comparison has found and not yet concluded. */
+export const reconciliationFound = pgTable(
+  'reconciliation_found',
+  {
+    runId: uuid('run_id').notNull(),
+    kind: text().notNull(),
+    reference: text().notNull(),
+    detail: jsonb().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.runId, t.kind, t.reference] })],
+);
+
+/** Where our books and Klikoo's differ. One row for a day, kind and reference, however often the day is compared. */
+export const reconciliationDifference = pgTable(
+  'reconciliation_difference',
+  {
+    id: id64('id').primaryKey().generatedAlwaysAsIdentity(),
+    day: date({ mode: 'string' }).notNull(),
+    kind: text().notNull(),
+    reference: text().notNull(),
+    /** How it stands on either side. */
+    detail: jsonb().notNull(),
+    foundAt: instant('found_at').notNull(),
+    seenAt: instant('seen_at').notNull(),
+    /** When Klikoo was last asked again because of it. */
+    askedAt: instant('asked_at'),
+    closedAt: instant('closed_at'),
+    /** gone: both sides agree now; checked: a person has looked. */
+    closedAs: text('closed_as'),
+    closedBy: id64('closed_by'),
+  },
+  (t) => [
+    unique('reconciliation_difference_once').on(t.day, t.kind, t.reference),
+    index('reconciliation_difference_open').on(t.day, t.id).where(sql`closed_at is null`),
+    check('reconciliation_difference_closed', sql`(closed_at is null) = (closed_as is null)`),
+    check(
+      'reconciliation_difference_kind',
+      sql`kind in ('missing_here', 'missing_there', 'other_status', 'other_amount', 'other_data', 'doubled')`,
+    ),
+  ],
 );

@@ -6,9 +6,11 @@ export type Mismatch = { what: string; where: string; expected: string; found: s
 /**
  * Recomputes the books from their entries and compares: every transaction sums to zero, every stored balance and every running
  * balance is the sum of its entries, what is held is what open orders hold, and every order was booked as its state says.
+ * Operators' bookings are in the audit log as they are in the ledger, and no open order is left without something due. With `now`,
+ * nothing has been due for more than an hour: only for books that somebody works on.
  * Reads only, in one snapshot. Whole tables are read: not for the path of an order.
  */
-export async function verifyBooks(sql: Sql): Promise<Mismatch[]> {
+export async function verifyBooks(sql: Sql, now?: Date): Promise<Mismatch[]> {
   return sql<Mismatch[]>`
     with per_transaction as (
       select t.key, coalesce(sum(e.amount), 0) as total, count(e.id) as entries
@@ -21,14 +23,21 @@ export async function verifyBooks(sql: Sql): Promise<Mismatch[]> {
       select reseller_id, sum(price) as total from orders where state in ('held', 'submitted', 'needs_review') group by reseller_id),
     booked as (
       select o.ref_id, o.number, o.state, o.price, o.cost, o.reseller_id,
-        coalesce(string_agg(t.reason, ' ' order by t.reason), '') as reasons
+        coalesce(string_agg(t.reason, ' ' order by t.reason), '') as reasons,
+        count(*) filter (where t.reason = 'hold') as holds, count(*) filter (where t.reason = 'capture') as captures,
+        count(*) filter (where t.reason = 'release') as releases,
+        count(*) filter (where t.reason = 'capture') + count(*) filter (where t.reason = 'late_capture')
+          - count(*) filter (where t.reason = 'reversal') as taken,
+        count(*) filter (where t.reason = 'reversal') as reversals, count(*) filter (where t.reason = 'write_off') as write_offs,
+        count(*) filter (where t.reason not in ('hold', 'capture', 'release', 'late_capture', 'reversal', 'write_off')) as others
       from orders o left join ledger_transaction t on t.ref_id = o.ref_id group by o.ref_id),
     order_entries as (
       select o.ref_id, o.number, t.reason, e.account_id, e.amount, case
-        when e.account_id = available_account(o.reseller_id) then case t.reason when 'hold' then -o.price else o.price end
+        when e.account_id = available_account(o.reseller_id) then case when t.reason in ('hold', 'late_capture') then -o.price else o.price end
         when e.account_id = held_account(o.reseller_id) then case t.reason when 'hold' then o.price else -o.price end
-        when e.account_id = 1 then case t.reason when 'capture' then o.cost else -o.cost end
-        when e.account_id = 2 then case t.reason when 'capture' then o.price - o.cost else o.cost - o.price end
+        when e.account_id = 1 then case when t.reason in ('capture', 'late_capture', 'write_off') then o.cost else -o.cost end
+        when e.account_id = 2 then case when t.reason in ('capture', 'late_capture') then o.price - o.cost else o.cost - o.price end
+        when e.account_id = 3 and t.reason = 'write_off' then -o.cost
         end as expected
       from orders o join ledger_transaction t on t.ref_id = o.ref_id join entry e on e.transaction_id = t.id)
     select 'transaction does not sum to zero' as what, key as "where", '0' as expected, total::text as found
@@ -52,11 +61,48 @@ export async function verifyBooks(sql: Sql): Promise<Mismatch[]> {
         when state in ('held', 'submitted', 'needs_review') then 'hold'
         when state = 'delivered' then 'capture hold'
         when state = 'failed' then 'hold release'
-        when state = 'reversed' then 'capture hold reversal' end as expected) e
-      where reasons <> expected
+        when state = 'reversed' then 'capture hold reversal' end as expected,
+        -- What ended was held once and captured or released once. After that its price was taken and given back in turn, and the
+        -- last of these is what its state says.
+        holds = 1 and captures + releases = 1 and others = 0 and case state
+          when 'delivered' then taken = 1 and write_offs = 0
+          when 'failed' then captures = 0 and taken = 0 and reversals = 0 and write_offs <= 1
+          when 'reversed' then taken = 0 and reversals > 0 and write_offs <= 1
+          else false end as is_ended_so) e
+      where reasons <> expected and not is_ended_so
     union all select 'order is booked with another amount', 'order #' || number || ' ' || reason || ', account ' || account_id,
         coalesce(expected::text, 'no such account'), amount::text
       from order_entries where expected is distinct from amount
+    union all select 'rolled-up total is not the sum of its entries', 'account ' || r.account_id, coalesce(sum(e.amount), 0)::text,
+        r.total::text
+      from account_total r left join entry e on e.account_id = r.account_id and e.id <= r.entry_id
+      group by r.account_id having r.total <> coalesce(sum(e.amount), 0)
+    union all select 'balance was below zero', name || ', entry ' || id, 'zero or more', balance_after::text
+      from running where balance_after < 0
+    union all select 'reseller without accounts', r.code, '2', count(a.id)::text
+      from reseller r left join account a on a.reseller_id = r.id group by r.id having count(a.id) <> 2
+    union all select 'transaction of no order', t.key, 'an order', t.ref_id::text
+      from ledger_transaction t left join orders o on o.ref_id = t.ref_id where t.ref_id is not null and o.ref_id is null
+    union all select 'order says another balance than its hold', 'order #' || o.number, e.balance_after::text, o.balance_after_hold::text
+      from orders o join ledger_transaction t on t.ref_id = o.ref_id and t.reason = 'hold'
+      join entry e on e.transaction_id = t.id and e.account_id = available_account(o.reseller_id)
+      where e.balance_after is distinct from o.balance_after_hold
+    union all select 'booking by hand is not as the audit log says', coalesce(t.key, 'audit ' || u.id),
+        coalesce(u.detail ->> 'amount', 'not booked'), coalesce(t.amount::text, 'not booked')
+      from (
+        select t.key, t.reason, e.amount from ledger_transaction t
+        join entry e on e.transaction_id = t.id join account a on a.id = e.account_id
+        where t.reason in ('deposit', 'correction') and a.reseller_id is not null) t
+      full join (select id, action, detail from audit where action in ('deposit', 'correction')) u
+        on u.detail ->> 'key' = t.key and u.action = t.reason
+      where (u.detail ->> 'amount')::bigint is distinct from t.amount
+    union all select 'open order without anything due', 'order #' || number || ' ' || state, 'a time', 'none'
+      from orders where state in ('held', 'submitted') and next_action_at is null
+    union all select 'order in review about which nobody is asked', 'order #' || number, 'something due, or told', 'nothing'
+      from orders where (state = 'needs_review' or review is not null)
+        and next_action_at is null and tell_at is null and told_state is null
+    union all select 'order is due and nobody does it', 'order #' || number || ' ' || state, 'done', to_char(next_action_at, 'YYYY-MM-DD HH24:MI')
+      from orders where next_action_at < ${now ?? null}::timestamptz - interval '1 hour'
     union all select 'order of no reseller', 'order #' || o.number, 'a reseller', o.reseller_id::text
       from orders o left join reseller r on r.id = o.reseller_id where r.id is null
     union all select 'order of no card', 'order #' || o.number, 'a card', 'none'

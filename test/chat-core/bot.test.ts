@@ -208,7 +208,7 @@ describe('outside private chats', () => {
     expect(chat.errors).toEqual([]);
   });
 
-  test('numbers in a group stay, unless a reseller types a PIN there', async () => {
+  test('F36: numbers in a group stay, unless a reseller types a PIN there', async () => {
     const chat = await setting({
       readsAllGroupMessages: true,
       resellers: new Map([[BUDI, budiAsReseller]]),
@@ -222,7 +222,7 @@ describe('outside private chats', () => {
     expect(chat.telegram.calls.filter(({ method }) => method === 'deleteMessage')).toEqual([]);
   });
 
-  test('a reseller whose PIN cannot be taken out of a group is told so once, in his own chat', async () => {
+  test('F36: a reseller whose PIN cannot be taken out of a group is told so once, in his own chat', async () => {
     const chat = await setting({
       readsAllGroupMessages: true,
       resellers: new Map([[BUDI, budiAsReseller]]),
@@ -236,7 +236,7 @@ describe('outside private chats', () => {
     expect(chat.errors).toEqual([]);
   });
 
-  test('bots, channels and kinds of updates nobody asked for are left alone', async () => {
+  test('F52: bots, channels and kinds of updates nobody asked for are left alone', async () => {
     const chat = await setting();
     await chat.run();
     const from = { id: 77, is_bot: true, first_name: 'Bot' };
@@ -287,7 +287,7 @@ describe('a message', () => {
 describe('a message with a PIN', () => {
   const deleting = on('PIN', (ctx) => deletePinMessage(ctx));
 
-  test('is deleted, at the second try if need be', async () => {
+  test('F38: is deleted, at the second try if need be', async () => {
     const chat = await setting();
     await chat.run([deleting]);
     chat.telegram.nextFault({ method: 'deleteMessage', kind: '500' });
@@ -297,7 +297,7 @@ describe('a message with a PIN', () => {
     expect(chat.budi.chat.messages.at(-1)).toMatchObject({ text: 'PIN', isDeleted: true });
   });
 
-  test('that cannot be deleted is left to the person, who is told', async () => {
+  test('F38: that cannot be deleted is left to the person, who is told', async () => {
     const chat = await setting();
     await chat.run([deleting]);
     chat.telegram.nextFault({ method: 'deleteMessage', kind: '400' });
@@ -307,7 +307,7 @@ describe('a message with a PIN', () => {
   });
 });
 
-test('an edited message is never carried out, and taken away when it holds a PIN', async () => {
+test('F33, F37: an edited message is never carried out, and taken away when it holds a PIN', async () => {
   const chat = await setting({ resellers: new Map([[BUDI, budiAsReseller]]) });
   await chat.run();
   const harmless = chat.budi.send('SALDO');
@@ -348,6 +348,32 @@ describe('an update that was given up', () => {
   });
 });
 
+describe('what was sent too fast to be kept', () => {
+  test('F55: leaves no PINs behind, and the person is told', async () => {
+    const chat = await setting({ resellers: new Map([[BUDI, budiAsReseller]]) });
+    const konter = await chat.run();
+    const typed = [1, 2, 3].map(() => chat.budi.send(`PLN20.01105691111.${PIN}`).id);
+    await idle(chat);
+    chat.telegram.nextFault({ method: 'deleteMessages', kind: '500' });
+    const overflow = { chatId: BUDI, messageIds: typed, isNew: true };
+    await expect(konter.tellTooFast(overflow)).rejects.toMatchObject({ error_code: 500 });
+    await konter.tellTooFast(overflow);
+    await konter.tellTooFast({ ...overflow, isNew: false });
+    expect(said(chat)).toEqual([shown(english.account.tooFast())]);
+    expect(chat.budi.chat.messages.filter(({ id, isDeleted }) => typed.includes(id) && !isDeleted)).toEqual(
+      [],
+    );
+  });
+
+  test('F55: what cannot be deleted is left to the person, who is told', async () => {
+    const chat = await setting();
+    const konter = await chat.run();
+    chat.telegram.nextFault({ method: 'deleteMessages', kind: '400' });
+    await konter.tellTooFast({ chatId: BUDI, messageIds: [1], isNew: true });
+    expect(said(chat)).toEqual([shown(account.deleteYourself()), shown(account.tooFast())]);
+  });
+});
+
 describe('when a handler fails', () => {
   const failing = on('SAL', () => Promise.reject(new TypeError('a bug')));
 
@@ -367,6 +393,28 @@ describe('when a handler fails', () => {
     await idle(chat);
     expect(said(chat)).toEqual([]);
     expect(chat.errors).toHaveLength(1);
+  });
+
+  test('after tries that Telegram spoilt, he is told of the first that is not its fault', async () => {
+    const chat = await setting();
+    let tries = 0;
+    const konter = await chat.run([
+      on('SAL', async (ctx) => {
+        tries++;
+        if (tries === 1) await reply(ctx, { html: 'Saldo' });
+        throw new TypeError('a bug');
+      }),
+    ]);
+    chat.telegram.nextFault({ method: 'sendMessage', kind: '500', times: 2 });
+    chat.budi.send('SAL');
+    const [update] = chat.telegram.pendingUpdates() as Update[];
+    await idle(chat);
+    if (update === undefined) throw new Error('no update');
+    // The apology is lost as well; the third time it arrives, the fourth time it is not repeated.
+    for (const attempt of [1, 2, 3]) {
+      await konter.handle(update, { attempt, receivedAt: chat.clock.now }).catch(() => {});
+    }
+    expect(said(chat)).toEqual([shown(account.somethingFailed())]);
   });
 
   test('because he blocked the bot, that is remembered and nothing is repeated', async () => {

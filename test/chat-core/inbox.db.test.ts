@@ -1,6 +1,7 @@
 import { HttpError } from 'grammy';
 import type { Update } from 'grammy/types';
 import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Overflow } from '../../src/chat/inbox.ts';
 import { INBOX, INBOX_QUEUES, PARKED, rowId } from '../../src/chat/inbox-queue.ts';
 import { startBoss } from '../../src/jobs/boss.ts';
 import type { Sql } from '../../src/store/connect.ts';
@@ -86,7 +87,7 @@ describe('two instances on one database', () => {
   });
 });
 
-test('an update that comes again is dropped, while it waits, while it is handled and when it is done', async () => {
+test('F21: an update that comes again is dropped, while it waits, while it is handled and when it is done', async () => {
   const seen: number[] = [];
   let letGo = () => {};
   const held = new Promise<void>((resolve) => {
@@ -185,7 +186,7 @@ describe('an update whose handler fails', () => {
     const tries = new Map<number, number>();
     let startedAt = 0;
     const { inbox, parked, boss } = await inboxFor(url, {
-      // Each look at the clock is half a minute later.
+      // Each look at the clock is half a minute later: when it is stored, and at each try that fails.
       now: () => new Date(1_795_000_000_000 + 30_000 * startedAt++),
       handle: async (update) => {
         tries.set(update.update_id, (tries.get(update.update_id) ?? 0) + 1);
@@ -197,11 +198,72 @@ describe('an update whose handler fails', () => {
     await inbox.store([textUpdate(1, 100, `PLN20.01105691111.${PIN}`)]);
     await vi.waitFor(() => expect(parked).toHaveLength(1), WITHIN);
     expect(parked).toMatchObject([{ error: 'HttpError', chatId: 100, messageId: 1, carriesPin: true }]);
-    // Five without a look at the clock, then one for each half minute.
-    expect(tries.get(1)).toBe(4 + 20);
+    expect(tries.get(1)).toBe(20);
     await inbox.store([textUpdate(2, 100)]);
     await vi.waitFor(() => expect(parked).toHaveLength(2), WITHIN);
     expect(tries.get(2)).toBe(5);
+  });
+
+  test('F58: tries that Telegram spoilt, or that did not end, do not count against it', async () => {
+    const tries = new Map<number, number>();
+    const { inbox, parked, boss } = await inboxFor(url, {
+      handleWithinMs: 30,
+      handle: async (update) => {
+        const done = (tries.get(update.update_id) ?? 0) + 1;
+        tries.set(update.update_id, done);
+        if (done <= 4) throw new HttpError('no connection', new Error('down'));
+        if (done <= 6) await new Promise(() => {});
+        if (update.update_id === 1 && done > 10) return;
+        throw new TypeError();
+      },
+    });
+    await boss.updateQueue(INBOX, { retryLimit: 60 });
+    await inbox.work();
+    await inbox.store([textUpdate(1, 100), textUpdate(2, 200)]);
+    await vi.waitFor(async () => expect(await countIn('completed')).toBe(1), WITHIN);
+    await vi.waitFor(() => expect(parked).toHaveLength(1), WITHIN);
+    // Six tries that do not count; one survives its four, the other fails a fifth time by itself.
+    expect(tries).toEqual(
+      new Map([
+        [1, 11],
+        [2, 11],
+      ]),
+    );
+    expect(parked).toMatchObject([{ updateId: 2, error: 'TypeError' }]);
+  });
+
+  test('F58: a worker that is lost after many such tries costs it one', async () => {
+    const seen: number[] = [];
+    const { inbox, parked } = await inboxFor(url, {
+      handle: async (update) => void seen.push(update.update_id),
+    });
+    const dead = await bossFor(url);
+    await dead.updateQueue(INBOX, { retryLimit: 60, retryDelay: 0, retryBackoff: false });
+    await inbox.store([textUpdate(1, 100)]);
+    for (let i = 0; i < 8; i++) {
+      const [job] = await dead.fetch(INBOX);
+      if (job !== undefined && i < 7) await dead.fail(INBOX, job, { error: 'HttpError', faults: 0 });
+    }
+    await sql`update pgboss.job set heartbeat_on = now() - interval '11 seconds' where name = ${INBOX} and state = 'active'`;
+    await inbox.work();
+    await vi.waitFor(() => expect(seen).toEqual([1]), WITHIN);
+    expect(parked).toEqual([]);
+  });
+
+  test('frees its chat although many wait to be told of theirs', async () => {
+    const seen: number[] = [];
+    const { inbox, boss } = await inboxFor(url, {
+      handle: async (update) => {
+        if (update.update_id < 100) throw new Error('always');
+        seen.push(update.update_id);
+      },
+      onParked: () => new Promise(() => {}),
+    });
+    await boss.updateQueue(INBOX, { retryLimit: 0 });
+    await inbox.work();
+    for (let i = 1; i <= 12; i++) await inbox.store([textUpdate(i, i)]);
+    for (let i = 1; i <= 12; i++) await inbox.store([textUpdate(100 + i, i)]);
+    await vi.waitFor(() => expect(seen).toHaveLength(12), WITHIN);
   });
 
   test('is told of again until somebody could be told', async () => {
@@ -236,6 +298,43 @@ describe('an update whose handler fails', () => {
   });
 });
 
+describe('a chat that sends a thousand updates at once', () => {
+  test('F55: has sixty of them kept, and no other chat loses or waits for anything', async () => {
+    const seen: number[] = [];
+    const overflows: Overflow[] = [];
+    const { inbox, log } = await inboxFor(url, {
+      handle: async (update) => {
+        if (update.message?.chat.id === 100) await new Promise(() => {});
+        seen.push(update.message?.chat.id ?? 0);
+      },
+      onOverflow: async (overflow) => void overflows.push(overflow),
+    });
+    await inbox.work();
+    const others = Array.from({ length: 40 }, (_, i) => textUpdate(5_000 + i, 200 + (i % 20)));
+    for (let batch = 0; batch < 10; batch++) {
+      const flood = Array.from({ length: 96 }, (_, i) =>
+        textUpdate(1 + batch * 96 + i, 100, i % 48 === 0 ? `PLN20.01105691111.${PIN}` : 'SAL'),
+      );
+      await inbox.store([...flood, ...others.slice(batch * 4, batch * 4 + 4)]);
+    }
+    await vi.waitFor(() => expect(seen).toHaveLength(40), WITHIN);
+    const kept = await sql<{ id: number }[]>`
+      select (data->>'updateId')::int as id from pgboss.job where name = ${INBOX} and singleton_key = 'chat:100'`;
+    // One is being handled.
+    expect(kept.length).toBeLessThanOrEqual(61);
+    expect(kept.length).toBeGreaterThan(50);
+    // Of twenty messages with a PIN those that were not kept are given to be deleted.
+    const keptPins = kept.filter(({ id }) => id % 48 === 1).length;
+    await vi.waitFor(
+      () => expect(overflows.flatMap(({ messageIds }) => messageIds)).toHaveLength(20 - keptPins),
+      WITHIN,
+    );
+    expect(overflows.filter(({ isNew }) => isNew)).toHaveLength(1);
+    expect(log.text()).toContain('faster than it can be handled');
+    expect(await dumpJobs()).not.toContain(PIN);
+  });
+});
+
 test('what a killed process had taken is taken by another', async () => {
   const seen: string[] = [];
   const { inbox } = await inboxFor(url, {
@@ -249,7 +348,7 @@ test('what a killed process had taken is taken by another', async () => {
   await vi.waitFor(() => expect(seen).toEqual(['1/1', '2/0']), WITHIN);
 });
 
-test('an update at which the process dies each time is parked, and its chat goes on', async () => {
+test('F18: an update at which the process dies each time is parked, and its chat goes on', async () => {
   const seen: number[] = [];
   const { inbox, parked, boss } = await inboxFor(url, {
     handle: async (update) => void seen.push(update.update_id),
@@ -261,6 +360,35 @@ test('an update at which the process dies each time is parked, and its chat goes
   await inbox.work();
   await vi.waitFor(() => expect(seen).toEqual([2]), WITHIN);
   await vi.waitFor(() => expect(parked).toMatchObject([{ updateId: 1, error: 'WorkerLost' }]), WITHIN);
+});
+
+test('F18: what was lost with several workers is handled one after the other, so that only the one that kills is given up', async () => {
+  let beside = 0;
+  let most = 0;
+  const seen = new Set<number>();
+  const tries: number[] = [];
+  const { inbox, parked } = await inboxFor(url, {
+    async handle(update, { attempt }) {
+      const isSuspect = update.update_id <= 5;
+      if (isSuspect) {
+        beside += 1;
+        tries.push(attempt);
+      }
+      most = Math.max(most, beside);
+      await yieldTimes(20);
+      if (isSuspect) beside -= 1;
+      seen.add(update.update_id);
+    },
+  });
+  await inbox.store(Array.from({ length: 10 }, (_, n) => textUpdate(n + 1, 100 + n)));
+  await sql`
+    update pgboss.job set state = 'retry', retry_count = 1, started_on = now(), output = '{"error":"WorkerLost","faults":2}'
+    where (data ->> 'updateId')::int <= 5`;
+  await inbox.work();
+  await vi.waitFor(() => expect(seen.size).toBe(10), WITHIN);
+  expect(most).toBe(1);
+  expect(tries).toEqual([2, 2, 2, 2, 2]);
+  expect(parked).toEqual([]);
 });
 
 test('stopping waits for what is being handled and takes nothing more', async () => {
@@ -305,7 +433,7 @@ describe('what was typed', () => {
     expect(written).not.toContain('01105691111');
   });
 
-  test('cannot be read with another pepper, and is parked unread', async () => {
+  test('F118, F119: cannot be read with another pepper, and is parked unread', async () => {
     const strange = {
       seal: (text: string) => Buffer.from(text).toString('base64url'),
       open: () => undefined,

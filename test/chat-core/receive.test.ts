@@ -125,7 +125,7 @@ describe('long polling', () => {
     expect(log.text()).not.toContain('satu');
   });
 
-  test('goes on when the numbers of updates jump backwards', async () => {
+  test('F31: goes on when the numbers of updates jump backwards', async () => {
     const inbox = memoryInbox();
     const { receiver } = receiverFor({ store: inbox.store });
     receiver.start();
@@ -139,15 +139,18 @@ describe('long polling', () => {
     expect(inbox.texts.filter((text, i, all) => all.indexOf(text) === i)).toEqual(['satu', 'dua', 'tiga']);
   });
 
-  test.each(['500', '429', '400', 'drop_after_doing'] as const)('goes on after %s', async (kind) => {
-    const inbox = memoryInbox();
-    const { receiver } = receiverFor({ store: inbox.store });
-    telegram.nextFault({ method: 'getUpdates', kind, retryAfterSeconds: 0, times: 2 });
-    receiver.start();
-    budi.send('satu');
-    await vi.waitFor(() => expect(inbox.texts).not.toEqual([]));
-    expect(inbox.texts[0]).toBe('satu');
-  });
+  test.each(['500', '429', '400', 'drop_after_doing'] as const)(
+    'F57, F58: goes on after %s',
+    async (kind) => {
+      const inbox = memoryInbox();
+      const { receiver } = receiverFor({ store: inbox.store });
+      telegram.nextFault({ method: 'getUpdates', kind, retryAfterSeconds: 0, times: 2 });
+      receiver.start();
+      budi.send('satu');
+      await vi.waitFor(() => expect(inbox.texts).not.toEqual([]));
+      expect(inbox.texts[0]).toBe('satu');
+    },
+  );
 
   test('takes over from a webhook and loses nothing that waited there', async () => {
     const api = apiFor();
@@ -160,7 +163,7 @@ describe('long polling', () => {
     expect(inbox.texts).toEqual(['satu']);
   });
 
-  test('stops for good when Telegram does not know the token, and says so without it', async () => {
+  test('F62: stops for good when Telegram does not know the token, and says so without it', async () => {
     const { receiver, fatal, log } = receiverFor({
       api: apiFor('4242:another-token-nobody-may-read'),
       store: async () => {},
@@ -192,6 +195,18 @@ describe('long polling', () => {
     await receiver.stop();
     expect(receiver.isReceiving()).toBe(false);
     expect(await lease().acquire()).toBe(true);
+  });
+
+  test('F62: says so when another program polls with its token, is not ready, and goes on when that stops', async () => {
+    const inbox = memoryInbox();
+    const { receiver, log } = receiverFor({ store: inbox.store });
+    await apiFor().setWebhook('http://127.0.0.1:9/nobody');
+    receiver.start();
+    await receiving(receiver);
+    await apiFor().setWebhook('http://127.0.0.1:9/nobody');
+    await vi.waitFor(() => expect(log.text()).toContain('another program polls with this token'));
+    budi.send('satu');
+    await vi.waitFor(() => expect(inbox.texts).toEqual(['satu']));
   });
 
   test('stopping lets the batch it has be stored', async () => {
@@ -243,18 +258,20 @@ describe('two instances', () => {
 });
 
 describe('a webhook', () => {
-  const webhookFor = (overrides: { token?: string } = {}) => {
+  const webhookFor = (overrides: { token?: string; checkEveryMs?: number } = {}) => {
+    const log = { ...logBook(), info: () => {} };
     const fatal: Error[] = [];
     const receiver = createWebhookReceiver({
       api: apiFor(overrides.token),
       url: 'http://127.0.0.1:9/telegram',
       secret: 'rahasia-Telegram_1',
       onFatal: (error) => fatal.push(error),
-      log: { ...logBook(), info: () => {} },
+      log,
       maxPauseMs: 5,
+      ...(overrides.checkEveryMs === undefined ? {} : { checkEveryMs: overrides.checkEveryMs }),
     });
     onTestFinished(() => receiver.stop());
-    return { receiver, fatal };
+    return { receiver, fatal, log };
   };
 
   test('is set at start, again after an error, and left in place at the end', async () => {
@@ -268,7 +285,29 @@ describe('a webhook', () => {
     expect(info.allowed_updates).toEqual(['message', 'edited_message', 'callback_query', 'my_chat_member']);
   });
 
-  test('stops for good when Telegram does not know the token', async () => {
+  test('F62: is looked at now and then: taken away it is set again; when the token is revoked, receiving stops', async () => {
+    const { receiver, fatal, log } = webhookFor({ checkEveryMs: 5 });
+    receiver.start();
+    await vi.waitFor(() => expect(receiver.isReceiving()).toBe(true));
+    await apiFor().setWebhook('http://127.0.0.1:9/somewhere-else');
+    await vi.waitFor(async () =>
+      expect((await apiFor().getWebhookInfo()).url).toBe('http://127.0.0.1:9/telegram'),
+    );
+    expect(log.text()).toContain('somebody has taken the webhook away');
+
+    await telegram.close();
+    const revoked = await startFakeTelegram({
+      token: '4242:a-new-token',
+      now: () => NOW,
+      port: telegram.port,
+    });
+    onTestFinished(() => revoked.close());
+    await vi.waitFor(() => expect(fatal).toHaveLength(1));
+    expect(fatal[0]).toMatchObject({ error_code: 401 });
+    expect(receiver.isReceiving()).toBe(false);
+  });
+
+  test('F62: stops for good when Telegram does not know the token', async () => {
     const { receiver, fatal } = webhookFor({ token: '4242:unknown-token' });
     receiver.start();
     await vi.waitFor(() => expect(fatal).toHaveLength(1));

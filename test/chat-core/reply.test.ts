@@ -11,6 +11,7 @@ import {
   reply,
   sendMessage,
 } from '../../src/chat/reply.ts';
+import { createApi } from '../../src/chat/telegram.ts';
 import { BUDI, type Chat, openChat, TOKEN } from './telegram-under-test.ts';
 
 const ME = {
@@ -70,7 +71,7 @@ describe('sending', () => {
     expect(sent(chat)[0]?.keyboard.map((row) => row.map(({ text }) => text))).toEqual([['Beli'], ['Salin']]);
   });
 
-  test('what Telegram cannot read as HTML arrives without tags', async () => {
+  test('F49: what Telegram cannot read as HTML arrives without tags', async () => {
     const chat = await openChat();
     await sendMessage(chat.api, BUDI, {
       html: '<b>SN 0412 &amp; <i>Budi</b>',
@@ -88,7 +89,7 @@ describe('sending', () => {
     expect(sent(chat)).toMatchObject([{ text: 'Saldo' }]);
   });
 
-  test('a long message becomes several, with the buttons on the last', async () => {
+  test('F63: a long message becomes several, with the buttons on the last', async () => {
     const chat = await openChat();
     const html = Array.from({ length: 300 }, (_, i) => `<b>${i}</b> pulsa Rp10.350 ke 0812-3456-7890`).join(
       '\n',
@@ -101,7 +102,7 @@ describe('sending', () => {
     expect(pieces.at(-1)?.id).toBe(messageId);
   });
 
-  test('to somebody who blocked the bot says so', async () => {
+  test('F56: to somebody who blocked the bot says so', async () => {
     const chat = await openChat();
     chat.budi.block();
     const error = await rejection(sendMessage(chat.api, BUDI, { html: 'Halo' }));
@@ -113,7 +114,7 @@ describe('sending', () => {
 });
 
 describe('editing', () => {
-  test('changes the message, and is done when it has nothing to change', async () => {
+  test('F60: changes the message, and is done when it has nothing to change', async () => {
     const chat = await openChat();
     const messenger = createMessenger(chat.api);
     const messageId = await messenger.send(BUDI, {
@@ -125,14 +126,14 @@ describe('editing', () => {
     expect(sent(chat)).toMatchObject([{ text: 'Berhasil', keyboard: [] }]);
   });
 
-  test('finds out that the message is gone', async () => {
+  test('F60: finds out that the message is gone', async () => {
     const chat = await openChat();
     const messageId = await sendMessage(chat.api, BUDI, { html: 'Diproses' });
     chat.budi.delete(messageId);
     expect(await editMessage(chat.api, BUDI, messageId, { html: 'Berhasil' })).toBe('gone');
   });
 
-  test('falls back to plain text, and cuts off what is too long', async () => {
+  test('F49, F63: falls back to plain text, and cuts off what is too long', async () => {
     const chat = await openChat();
     const messageId = await sendMessage(chat.api, BUDI, { html: 'Diproses' });
     expect(await editMessage(chat.api, BUDI, messageId, { html: '<b>Ber<hasil' })).toBe('edited');
@@ -164,7 +165,7 @@ describe('editing', () => {
 });
 
 describe('answering a tap', () => {
-  test('shows a text; too late it is left alone', async () => {
+  test('F61: shows a text; too late it is left alone', async () => {
     const chat = await openChat({ callbackAnswerableSeconds: 60 });
     const card = await sendMessage(chat.api, BUDI, {
       html: 'Kartu',
@@ -181,7 +182,7 @@ describe('answering a tap', () => {
 });
 
 describe('when Telegram is in trouble', () => {
-  test('a short postponement is waited for, and the message is sent once', async () => {
+  test('F57: a short postponement is waited for, and the message is sent once', async () => {
     const chat = await openChat();
     chat.telegram.nextFault({ method: 'sendMessage', kind: '429', retryAfterSeconds: 0, times: 2 });
     await sendMessage(chat.api, BUDI, { html: 'Halo' });
@@ -193,7 +194,7 @@ describe('when Telegram is in trouble', () => {
     { retryAfterSeconds: 60, calls: 1 },
     { retryAfterSeconds: 0, calls: 3 },
   ])(
-    'a postponement of $retryAfterSeconds s that goes on is left to the caller',
+    'F57: a postponement of $retryAfterSeconds s that goes on is left to the caller',
     async ({ retryAfterSeconds, calls }) => {
       const chat = await openChat();
       chat.telegram.nextFault({ kind: '429', retryAfterSeconds, times: 10 });
@@ -203,7 +204,7 @@ describe('when Telegram is in trouble', () => {
     },
   );
 
-  test('a message whose answer was lost is not sent again', async () => {
+  test('F59: a message whose answer was lost is not sent again', async () => {
     const chat = await openChat();
     chat.telegram.nextFault({ kind: 'drop_after_doing' });
     const error = await rejection(sendMessage(chat.api, BUDI, { html: 'Halo' }));
@@ -212,7 +213,15 @@ describe('when Telegram is in trouble', () => {
     expect(sent(chat)).toHaveLength(1);
   });
 
-  test('a call that hangs ends at its deadline, and no error tells the token', async () => {
+  test('F62: a token that is refused is no fault of the message', async () => {
+    const chat = await openChat();
+    const api = createApi('4242:another-token-nobody-may-read', chat.telegram.apiRoot, chat.transport);
+    const error = await rejection(sendMessage(api, BUDI, { html: 'Halo' }));
+    expect(error).toMatchObject({ error_code: 401 });
+    expect(explainFailure(error)).toEqual({ kind: 'trouble' });
+  });
+
+  test('F58: a call that hangs ends at its deadline, and no error tells the token', async () => {
     const chat = await openChat({ deadlineMs: 50 });
     chat.telegram.nextFault({ kind: 'hang' });
     const late = await rejection(sendMessage(chat.api, BUDI, { html: 'Halo' }));

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { dumpTables } from '../db/dump-tables.ts';
 import { DESK_SECRETS, openDesk } from '../support/desk.ts';
-import { play } from '../support/transcript.ts';
+import { operatorsOf, play } from '../support/transcript.ts';
 
 // Chats as people read them, in transcripts/*.txt: what somebody does is done again, and everything the bot answers must be what
 // stands there. After a change that is meant, `KONTER_RECORD=1 npm test` writes them anew, to be read in the diff.
@@ -17,7 +17,7 @@ for (const file of readdirSync(folder).filter((name) => name.endsWith('.txt'))) 
   const [title = file] = written.split('\n');
 
   test(`${title.replace(/^#\s*/, '')} (${file})`, async () => {
-    const desk = await openDesk(START);
+    const desk = await openDesk(START, operatorsOf(written));
     try {
       const played = await play(desk, written);
       if (process.env.KONTER_RECORD) writeFileSync(path, played);

@@ -61,7 +61,7 @@ test('the migrations of the project are already there, and applying them again c
   await migrate(url);
 });
 
-test('five starts at the same time apply each migration once', async () => {
+test('F20: five starts at the same time apply each migration once', async () => {
   await write(FIRST, SECOND);
   await Promise.all(Array.from({ length: 5 }, () => migrate(url, { folder })));
   expect(await steps()).toEqual([1, 2]);
@@ -105,6 +105,26 @@ test('a lock that is never given up is not waited for longer than allowed', asyn
     .toBeGreaterThan(0);
   await expect(migrate(url, { folder, lockWaitMs: 50 })).rejects.toMatchObject({ code: '55P03' });
   await held;
+});
+
+test('F20: a table in use is waited for briefly, the release takes itself back, and the work behind it goes on', async () => {
+  await write(FIRST);
+  await migrate(url, { folder });
+  const reader = sql`select n, pg_sleep(1.5) from step`.execute();
+  await expect
+    .poll(async () => (await sql`select from pg_locks where relation = 'step'::regclass and granted`).length)
+    .toBeGreaterThan(0);
+  await write(FIRST, { when: SECOND.when, sql: 'alter table step add column m int' });
+  const late = migrate(url, { folder, tableLockWaitMs: 100 });
+  await expect(late).rejects.toMatchObject({ cause: { code: '55P03' } });
+  await sql`insert into step values (4)`;
+  await reader;
+  // The next start finds the table free.
+  await migrate(url, { folder });
+  expect([...(await sql`select n, m from step order by n`)]).toEqual([
+    { n: 1, m: null },
+    { n: 4, m: null },
+  ]);
 });
 
 test('a server that falls silent is not waited for longer than allowed', async () => {

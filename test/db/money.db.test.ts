@@ -66,7 +66,7 @@ describe('[Beli]', () => {
     await booksAreRight();
   });
 
-  test('32 at once on a balance for 5 hold exactly 5', async () => {
+  test('F110: 32 at once on a balance for 5 hold exactly 5', async () => {
     const { telegramId, resellerId } = await person(5 * 20_746 + 20_000);
     const cards = await Promise.all(
       Array.from({ length: 32 }, (_, i) =>
@@ -214,7 +214,7 @@ describe('a claim', () => {
     expect(mine.every((each) => each.order.state === 'submitted' && each.progress.posts === 1)).toBe(true);
   });
 
-  test('that ran out goes to another worker as a look, and the first may not write any more', async () => {
+  test('F108: that ran out goes to another worker as a look, and the first may not write any more', async () => {
     const { refId, attempt } = await submitted();
     const [taken] = (await shop.orders.claim(['look'], later(60_000), 1_000, 60_000)).filter(
       (each) => each.order.refId === refId,
@@ -253,7 +253,7 @@ describe('a claim', () => {
 });
 
 describe('settling', () => {
-  test('100 at once, in both directions, book one end', async () => {
+  test('F109: 100 at once, in both directions, book one end', async () => {
     const { refId, resellerId } = await submitted();
     const verdicts = await Promise.all(
       Array.from({ length: 100 }, (_, i) =>
@@ -340,7 +340,7 @@ describe('what has ended', () => {
     await booksAreRight();
   });
 
-  test('[Beli] on a card of thirty lines while they settle does not lock up', async () => {
+  test('F96: [Beli] on a card of thirty lines while they settle does not lock up', async () => {
     const { telegramId, resellerId } = await person(30 * 20_746);
     const { card, orders } = await shop.quote(
       resellerId,
@@ -406,7 +406,7 @@ describe('telling', () => {
 });
 
 describe("the operator's hand", () => {
-  test('a deposit is booked once by its key, and answers the same', async () => {
+  test('F113: a deposit is booked once by its key, and answers the same', async () => {
     const { resellerId } = await person(0);
     const answers = await Promise.all(
       Array.from({ length: 10 }, () =>

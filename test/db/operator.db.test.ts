@@ -3,7 +3,11 @@ import type { OperatorAction } from '../../src/app/operator-actions.ts';
 import { performAction } from '../../src/app/perform-action.ts';
 import { createCatalog } from '../../src/store/catalog.ts';
 import type { Sql } from '../../src/store/connect.ts';
-import { createOperatorActions, createOperatorMoney } from '../../src/store/operator.ts';
+import {
+  createOperatorActions,
+  createOperatorMoney,
+  createTwoPersonLimit,
+} from '../../src/store/operator.ts';
 import { createResellers } from '../../src/store/resellers.ts';
 import { verifyBooks } from '../../src/store/verify.ts';
 import { freshDatabase } from '../support/database.ts';
@@ -49,8 +53,12 @@ function press(token: string, actorId = ADMIN_ID, now = NOON) {
   const deps = {
     actions: createOperatorActions(sql),
     money: createOperatorMoney(sql),
+    orders: shop.orders,
     catalog: createCatalog(sql),
     pins: { reset: async (resellerId: number, actorId: number) => void resets.push([resellerId, actorId]) },
+    resellers: createResellers(sql),
+    twoPersonLimit: createTwoPersonLimit(sql),
+    operators: new Set([ADMIN_ID]),
     now: () => now,
   };
   return performAction(deps, token, actorId);
@@ -84,7 +92,7 @@ const correction = (amount: number): OperatorAction => ({
   reason: 'salah deposit',
 });
 
-test('a deposit is booked once, however often and however fast [Ya] is pressed', async () => {
+test('F113: a deposit is booked once, however often and however fast [Ya] is pressed', async () => {
   const token = await ask(deposit());
   const answers = await Promise.all([press(token), press(token), press(token)]);
   expect(answers.map(({ kind }) => kind)).toContain('performed');

@@ -118,7 +118,7 @@ test('a right PIN gives all tries back', async () => {
   }
 });
 
-test('a hundred guesses at once, in one process and in four, cost three comparisons and one lock', async () => {
+test('F39: a hundred guesses at once, in one process and in four, cost three comparisons and one lock', async () => {
   await withPin();
   for (const processes of [1, 4]) {
     const cold = Array.from({ length: processes }, () => instance());
@@ -131,7 +131,7 @@ test('a hundred guesses at once, in one process and in four, cost three comparis
   }
 });
 
-test('the right PIN among a thousand guesses at once, behind three wrong ones, is refused even where it is remembered', async () => {
+test('F39: the right PIN among a thousand guesses at once, behind three wrong ones, is refused even where it is remembered', async () => {
   const pins = await withPin();
   expect(await pins.verify(budi, RIGHT)).toEqual({ kind: 'right' });
   const guesses = wrongGuesses(1000).with(500, RIGHT);
@@ -147,7 +147,7 @@ test('the right PIN fifty times at once, with nothing remembered, is right fifty
   expect(pins.counted.attempts).toBe(1);
 });
 
-test('one reseller under attack does not lock another', async () => {
+test('F40: one reseller under attack does not lock another', async () => {
   const pins = await withPin();
   const siti = await addReseller('Siti');
   await pins.set(siti, NEXT, { origin: 'keypad-2' });
@@ -298,7 +298,7 @@ test('who has no PIN, and who does not exist, are told so and cost no attempt', 
   expect(await pins.verify(2_000_000_000, RIGHT)).toEqual({ kind: 'unset' });
 });
 
-test('the hash is argon2id as it should be, and opens neither with another pepper nor for another reseller', async () => {
+test('F118: the hash is argon2id as it should be, and opens neither with another pepper nor for another reseller', async () => {
   await withPin();
   const [row] = await sql<{ pin_hash: string }[]>`select pin_hash from reseller where id = ${budi}`;
   expect(row?.pin_hash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$[A-Za-z0-9+/]{22}\$[A-Za-z0-9+/]{43}$/);
@@ -309,7 +309,7 @@ test('the hash is argon2id as it should be, and opens neither with another peppe
   expect((await instance().verify(siti, RIGHT)).kind).toBe('wrong');
 });
 
-test('no table holds a PIN', async () => {
+test('F118: no table holds a PIN', async () => {
   const pins = await withPin();
   await pins.verify(budi, RIGHT);
   await pins.verify(budi, WRONG);

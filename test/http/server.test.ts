@@ -146,7 +146,7 @@ describe('health', () => {
   });
 });
 
-describe('the webhook', () => {
+describe('F54: the webhook', () => {
   test('an update is confirmed once it is stored, not before', async () => {
     const stored = Promise.withResolvers<void>();
     const arrived = Promise.withResolvers<unknown>();
@@ -258,7 +258,7 @@ describe('the webhook', () => {
   });
 });
 
-describe('the callback of Klikoo', () => {
+describe('F82, F83: the callback of Klikoo', () => {
   const SAMPLE = {
     response_code: '2000200',
     response_message: 'Success',

@@ -62,7 +62,7 @@ test('a status nobody knows is kept for showing and decides nothing', () => {
   });
 });
 
-test('only the code for it says that a transaction is not there', () => {
+test('F73: only the code for it says that a transaction is not there', () => {
   const detail = (httpStatus: number, body: string) => detailOf(read(httpStatus, body), '14429004').kind;
   expect(detail(404, envelope('404027005'))).toBe('not_found');
   expect(detail(404, envelope('404027001'))).toBe('unavailable');
@@ -70,7 +70,7 @@ test('only the code for it says that a transaction is not there', () => {
   expect(detail(200, envelope('200022000', null))).toBe('unavailable');
 });
 
-test('the detail of another transaction is no answer', () => {
+test('F74: the detail of another transaction is no answer', () => {
   expect(detailOf(read(200, fixture('detail-prepaid.json')), '1').kind).toBe('unavailable');
 });
 

@@ -47,7 +47,7 @@ test.each([
   ['201022001', 'SUCCESS', 'unknown'],
   ['201022001', null, 'unknown'],
   ['201029876', waiting, 'pending'],
-])('code %s with %j is %s', (code, data, expected) => {
+])('F77, F78: code %s with %j is %s', (code, data, expected) => {
   expect(outcome(Number(code.slice(0, 3)), code, data)).toBe(expected);
 });
 
@@ -72,7 +72,7 @@ test.each([
   ['400021234', 'unknown'],
   ['429020001', 'unknown'],
   ['4220265', 'unknown'],
-])('code %s without a transaction makes a purchase %s', (code, expected) => {
+])('F72, F80, F81, F84: code %s without a transaction makes a purchase %s', (code, expected) => {
   const httpStatus = Number(code.slice(0, 3));
   expect(outcome(httpStatus, code)).toBe(expected);
   // Some gateways put every answer under 200; the code still says what it says.
@@ -85,7 +85,7 @@ test('a wrong customer number ends an inquiry but not a purchase', () => {
   expect(outcomeOfBuy(answer, REF).kind).toBe('unknown');
 });
 
-test('a refusing code beside a transaction that runs is a contradiction', () => {
+test('F78: a refusing code beside a transaction that runs is a contradiction', () => {
   expect(outcome(422, '422026558', waiting)).toBe('unknown');
   expect(outcome(422, '422026558', { transaction_id: '14429004' })).toBe('unknown');
   expect(outcome(422, '422026558', { ...waiting, status: 'FAILED' })).toBe('rejected product_disturbed');
@@ -114,11 +114,11 @@ test.each([
   ['a number', 200, '201022001'],
   ['depth without end', 200, '['.repeat(200_000)],
   ['balanced depth', 200, '['.repeat(200_000) + ']'.repeat(200_000)],
-])('%s is not an answer', (_what, httpStatus, body) => {
+])('F76: %s is not an answer', (_what, httpStatus, body) => {
   expect(readEnvelope(httpStatus, body)).toHaveProperty('unreadable');
 });
 
-test('codes and amounts may come as numbers, and no digit of an amount is lost', () => {
+test('F77, F78: codes and amounts may come as numbers, and no digit of an amount is lost', () => {
   const answer = read(
     200,
     '{"response_code":200022000,"data":{"transaction_id":14429004,"status":"SUCCESS","amount":123456789012345.10}}',
@@ -131,7 +131,7 @@ test('codes and amounts may come as numbers, and no digit of an amount is lost',
 });
 
 test.each(['1e5', '-5', '0', '"ten"', 'null', '1.234', '[1]'])(
-  'an amount of %s is left out, not guessed',
+  'F77: an amount of %s is left out, not guessed',
   (amount) => {
     const answer = read(
       200,
@@ -141,7 +141,7 @@ test.each(['1e5', '-5', '0', '"ten"', 'null', '1.234', '[1]'])(
   },
 );
 
-test('texts of the supplier are bounded and cannot break a line', () => {
+test('F79: texts of the supplier are bounded and cannot break a line', () => {
   const answer = read(
     201,
     envelope('201022001', {

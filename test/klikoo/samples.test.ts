@@ -68,7 +68,11 @@ test('a purchase is posted as in the sample, and WAITING is pending without its 
     cost: rupiah(1),
     price: rupiah(2),
   });
-  expect(outcome).toEqual({ kind: 'pending', supplierRef: '14429004' });
+  expect(outcome).toEqual({
+    kind: 'pending',
+    supplierRef: '14429004',
+    answer: expect.stringContaining('"WAITING"'),
+  });
   const [seen] = klikoo.sent();
   expect(seen).toMatchObject({ method: 'POST', path: '/v1/open-api/products/buy', query: '' });
   expect(JSON.parse(seen?.body ?? '')).toEqual(JSON.parse(fixture('buy-request.json')));
@@ -93,6 +97,7 @@ test('a balance too low at Klikoo refuses for certain, as a disturbed product', 
     reason: 'product_disturbed',
     text: 'Dompet tidak cukup',
     code: '422026558',
+    answer: expect.stringContaining('422026558'),
   });
   expect(client.lastError()?.what).toContain('Dompet tidak cukup');
 });
@@ -162,6 +167,7 @@ test('a delivered transaction is read with its serial number, price and customer
       productCode: 'DN10',
       productName: 'DANA 10.000',
       destination: '081294482354',
+      amount: 10_086,
       customerName: 'DNID DEFX SUSXXXX',
       at: new Date('2024-05-21T04:54:18.788Z'),
       status: 'SUCCESS',
@@ -173,6 +179,7 @@ test('a delivered transaction is read with its serial number, price and customer
         customerName: 'DNID DEFX SUSXXXX',
       },
       travels: [],
+      answer: expect.stringContaining('081294482354'),
     },
   });
   const [seen] = klikoo.sent();

@@ -39,7 +39,7 @@ async function endedOnce({ sandbox, sql, budi }: Awaited<ReturnType<typeof open>
   expect(await verifyBooks(sql)).toEqual([]);
 }
 
-test('killed between the hold and the submit: after the restart the order is sent, once', async () => {
+test('F8: killed between the hold and the submit: after the restart the order is sent, once', async () => {
   const opened = await open();
   const { sandbox, sql, budi } = opened;
   const card = await ask(sandbox, budi, ORDER);
@@ -66,7 +66,7 @@ test('killed between the hold and the submit: after the restart the order is sen
   await endedOnce(opened, 1);
 });
 
-test("killed between Klikoo's acceptance and our record of it: found again, never bought again", async () => {
+test("F10, F11: killed between Klikoo's acceptance and our record of it: found again, never bought again", async () => {
   const opened = await open();
   const { sandbox, sql, budi } = opened;
   const card = await ask(sandbox, budi, ORDER);
@@ -87,7 +87,7 @@ test("killed between Klikoo's acceptance and our record of it: found again, neve
   expect(sandbox.klikoo.callCount('buy')).toBe(1);
 });
 
-test('killed after the order was claimed and before anything left: sent under the same reference after it was not found', async () => {
+test('F9: killed after the order was claimed and before anything left: sent under the same reference after it was not found', async () => {
   const opened = await open();
   const { sandbox, sql, budi } = opened;
   const card = await ask(sandbox, budi, ORDER);
@@ -109,7 +109,7 @@ test('killed after the order was claimed and before anything left: sent under th
   await endedOnce(opened, 1);
 });
 
-test('killed while a message waits in the inbox: it is answered after the restart', async () => {
+test('killed while a message waits at Telegram: it is answered after the restart', async () => {
   const { sandbox, budi } = await open();
   await sandbox.bot.kill9();
   budi.send('SAL');

@@ -7,8 +7,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { connect } from '../../src/store/connect.ts';
 import { placesIn } from '../../src/store/embedded/cluster.ts';
 import { findPostmaster, stopPostmaster } from '../../src/store/embedded/postmaster.ts';
+import { claimDatabase } from '../../src/store/owner.ts';
 
 // Konter as `npm start` runs it, with an embedded database of its own; the sandbox lends its Telegram and its Klikoo.
 
@@ -39,9 +41,9 @@ afterEach(async () => {
 });
 
 /** `undefined` in `change` takes a variable away. */
-function launch(change: Readonly<Record<string, string | undefined>> = {}) {
+function launch(change: Readonly<Record<string, string | undefined>> = {}, ...args: string[]) {
   const environment = { DATABASE_URL: undefined, DATA_DIR: home, HTTP_HOST: '127.0.0.1', HTTP_PORT: '0' };
-  const child = spawn(process.execPath, [PROGRAM], {
+  const child = spawn(process.execPath, [PROGRAM, ...args], {
     env: { ...sandbox.botEnvironment, ...environment, ...change },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -142,6 +144,31 @@ test.each(['receive,http', 'work,http', 'receive,work'])(
     expect(await findPostmaster(cluster)).toBeUndefined();
   },
 );
+
+test('F124: a database of another bot, and of orders bought elsewhere, is not touched until it is handed over on purpose', async () => {
+  const strange = `7000000001:${'A'.repeat(35)}`;
+  const other = { BOT_TOKEN: strange, KLIKOO_BASE_URL: 'https://klikoo.example/b2b' };
+  const refused = await launch({ ...other, DATABASE_URL: sandbox.databaseUrl }).ended;
+  expect(refused.code).toBe(78);
+  expect(refused.err).toContain(
+    '- BOT_TOKEN is that of bot 7000000001, and the database belongs to bot 4242424242.',
+  );
+  expect(refused.err).toContain(
+    '- KLIKOO_BASE_URL leads to https://klikoo.example/b2b, and the orders in the database were bought at loopback.',
+  );
+  expect(refused.err).toContain('start once with --adopt');
+  expect(refused.out + refused.err).not.toContain(strange);
+
+  const { sql, close } = connect(sandbox.databaseUrl, { applicationName: 'test', max: 1 });
+  const stranger = { botId: 7_000_000_001, klikoo: 'https://klikoo.example/b2b' };
+  expect(await claimDatabase(sql, stranger, true)).toEqual(stranger);
+  const adopted = launch({ DATABASE_URL: sandbox.databaseUrl }, '--adopt');
+  await adopted.says('konter runs');
+  adopted.child.kill('SIGTERM');
+  expect((await adopted.ended).code).toBe(0);
+  expect(await claimDatabase(sql, stranger, false)).toEqual({ botId: 4_242_424_242, klikoo: 'loopback' });
+  await close();
+}, 60_000);
 
 test('a database that cannot be reached is named in plain words, without its password', async () => {
   const nowhere = `postgres://konter:geheim123@127.0.0.1:${await freePort()}/konter`;

@@ -14,7 +14,7 @@ const QUESTIONS = 8;
 const ORDERS = 2;
 const WAIT = { timeoutMs: 60_000 };
 
-test('two working instances, 20 chats, 200 messages at once: each chat in its sequence, nothing done twice', async () => {
+test('F107: two working instances, 20 chats, 200 messages at once: each chat in its sequence, nothing done twice', async () => {
   const sandbox = await startSandbox({ env: { PATH: process.env.PATH, HOME: process.env.HOME } });
   // One receives and two work, so that every update is anybody's.
   const receiver = sandbox.anotherBot({ KONTER_ROLES: 'receive,http' });

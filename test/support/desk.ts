@@ -9,7 +9,7 @@ import { createKonter, type Konter, TEXTS } from '../../src/konter.ts';
 import { makeCredentials } from '../../src/sandbox/klikoo/credentials.ts';
 import { SEED_PRODUCTS } from '../../src/sandbox/klikoo/products.ts';
 import { type FakeKlikoo, startFakeKlikoo } from '../../src/sandbox/klikoo/server.ts';
-import { OPERATOR, SEED_RESELLERS, seedDatabase } from '../../src/sandbox/seed.ts';
+import { OPERATOR, SEED_RESELLERS, type SeedPerson, seedDatabase } from '../../src/sandbox/seed.ts';
 import { type FakeTelegram, startFakeTelegram } from '../../src/sandbox/telegram/server.ts';
 import type { Sql } from '../../src/store/connect.ts';
 import { freshDatabase } from './database.ts';
@@ -36,6 +36,7 @@ export type Desk = {
   konter: Konter;
   bot: KonterBot;
   now: () => Date;
+  operators: readonly SeedPerson[];
   /** Everything that waits at Telegram is handled, and all that is due for orders is done. */
   settle(): Promise<void>;
   /** Moves the clock in steps, doing what falls due at each. */
@@ -45,7 +46,8 @@ export type Desk = {
   close(): Promise<void>;
 };
 
-export async function openDesk(start: Date): Promise<Desk> {
+/** @param operators default: one alone. */
+export async function openDesk(start: Date, operators: readonly SeedPerson[] = [OPERATOR]): Promise<Desk> {
   let time = start.getTime();
   const now = () => new Date(time);
   const { sql } = await freshDatabase();
@@ -56,7 +58,7 @@ export async function openDesk(start: Date): Promise<Desk> {
     products: SEED_PRODUCTS,
     now,
   });
-  for (const { telegramId, name } of [OPERATOR, ...SEED_RESELLERS]) {
+  for (const { telegramId, name } of [...operators, ...SEED_RESELLERS]) {
     telegram.addUser({ id: telegramId, firstName: name, languageCode: 'id' });
   }
   await seedDatabase(sql, { products: SEED_PRODUCTS, pepper: PEPPER, now: start });
@@ -76,7 +78,7 @@ export async function openDesk(start: Date): Promise<Desk> {
   let ids = 0;
   const konter = createKonter({
     config: {
-      adminIds: [OPERATOR.telegramId],
+      adminIds: operators.map(({ telegramId }) => telegramId),
       timeZone: 'Asia/Jakarta',
       klikoo: {
         baseUrl: klikoo.baseUrl,
@@ -139,6 +141,7 @@ export async function openDesk(start: Date): Promise<Desk> {
     konter,
     bot,
     now,
+    operators,
     settle,
     async advance(ms) {
       const end = time + ms;

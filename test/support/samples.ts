@@ -182,6 +182,7 @@ export function everyRefusal(text = 'Nomor diblokir'): QuoteRefusal[] {
       (reason): QuoteRefusal => ({ kind: 'customer_refused', product: product(), reason, text }),
     ),
     { kind: 'inquiry_unavailable', product: product() },
+    { kind: 'supplier_down', product: product() },
     { kind: 'insufficient', product: product(), price: rupiah(20_750), missing: rupiah(750) },
   ];
 }

@@ -4,10 +4,15 @@ import { createServer, connect as dial, type Socket } from 'node:net';
  * What the proxy does with its connections.
  * - `pass`: hands everything through.
  * - `freeze`: takes connections and everything that comes, and is silent.
+ * - `delay`: hands everything through, 20 ms later.
  * - `hang-up`: takes connections and closes them at once.
- * - `lose-answer`: hands the next statement to the server and, when the server answers it, breaks the connection instead.
+ * - `lose-answer`: hands the next statement to the server and, when the server says that it is done, breaks the connection instead.
  */
-export type ProxyMode = 'pass' | 'freeze' | 'hang-up' | 'lose-answer';
+export type ProxyMode = 'pass' | 'freeze' | 'delay' | 'hang-up' | 'lose-answer';
+
+const DELAY_MS = 20;
+/** CommandComplete, with its length and tag. It is sent when what the statement did is committed. */
+const IS_DONE = /C\0\0\0.(SELECT|INSERT|UPDATE|DELETE) /s;
 
 export type TcpProxy = {
   /** The database address it was made for, through the proxy. */
@@ -49,10 +54,11 @@ export async function startTcpProxy(targetUrl: string): Promise<TcpProxy> {
     track(client, upstream);
     track(upstream, client);
     client.on('data', (bytes) => {
-      if (proxy.mode !== 'freeze') upstream.write(bytes);
+      if (proxy.mode === 'delay') setTimeout(() => upstream.write(bytes), DELAY_MS);
+      else if (proxy.mode !== 'freeze') upstream.write(bytes);
     });
     upstream.on('data', (bytes) => {
-      if (proxy.mode === 'lose-answer') {
+      if (proxy.mode === 'lose-answer' && IS_DONE.test(bytes.toString('latin1'))) {
         proxy.mode = 'pass';
         client.resetAndDestroy();
       } else if (proxy.mode !== 'freeze') client.write(bytes);

@@ -1,5 +1,5 @@
 import type { Fault } from '../../src/sandbox/klikoo/faults.ts';
-import { OPERATOR, SEED_RESELLERS } from '../../src/sandbox/seed.ts';
+import { OPERATOR, SEED_RESELLERS, type SeedPerson } from '../../src/sandbox/seed.ts';
 import type { TelegramUser } from '../../src/sandbox/telegram/user.ts';
 import type { MessageView } from '../../src/sandbox/telegram/view.ts';
 import type { Desk } from './desk.ts';
@@ -16,18 +16,31 @@ compared as a whole:
     budi > pin: 567890                 he presses these digits on the keypad, then OK
     budi > contact                     he shares his own contact; `contact of siti`: somebody else's
     siti > forge budi [Beli]           she sends what the last such button in his chat carried
+    operators: operator, rini          who the operators are; at the top, without it one alone
     new tono                           somebody opens Telegram
     + 5s                               time passes (s, m, h)
     klikoo: fault buy reset_after      the next call of that kind goes wrong
     klikoo: price PLN20 20600          the price list there changes; `off S10`, `down`, `up`, `balance 1000`
-    klikoo: callback                   says that it has news of the newest order
+    klikoo: callback                   says that it has news of the newest order; `callback 10001` of that one
+    klikoo: decide SUCCESS             the newest order stands so there from now on; `decide FAILED 10001` that one
+    klikoo: elsewhere S10 0812… [ref]  something is bought there by hand; `lose 10001`: that order of ours is lost there
     sql: update …                      something happens in the database
     again 2                            Telegram delivers the last two updates again
     summaries                          the minute's upkeep runs
+    night                              the comparison with Klikoo runs, if its time has come
     ledger budi                        shows his balances
 */
 
 const UNITS_MS: Record<string, number> = { s: 1_000, m: 60_000, h: 3_600_000 };
+
+/** Whom a transcript names as operators; one alone where it names none. */
+export function operatorsOf(script: string): SeedPerson[] {
+  const [, named = OPERATOR.name] = /^operators: (.+)$/m.exec(script) ?? [];
+  return named.split(', ').map((name, index) => ({
+    telegramId: OPERATOR.telegramId + index,
+    name: name.charAt(0).toUpperCase() + name.slice(1),
+  }));
+}
 
 export async function play(desk: Desk, script: string): Promise<string> {
   const player = await createPlayer(desk);
@@ -43,13 +56,16 @@ export async function play(desk: Desk, script: string): Promise<string> {
 }
 
 function isInput(line: string): boolean {
-  return /^(\S+ > |new |\+ \d|klikoo: |sql: |again|summaries$|ledger )/.test(line) && !line.startsWith('bot');
+  return (
+    /^(\S+ > |operators: |new |\+ \d|klikoo: |sql: |again|summaries$|night$|ledger )/.test(line) &&
+    !line.startsWith('bot')
+  );
 }
 
 async function createPlayer(desk: Desk): Promise<(line: string) => Promise<string[]>> {
   const { telegram } = desk;
   const people = new Map<string, TelegramUser>();
-  for (const { telegramId, name } of [OPERATOR, ...SEED_RESELLERS]) {
+  for (const { telegramId, name } of [...desk.operators, ...SEED_RESELLERS]) {
     const user = telegram.user(telegramId);
     user.start();
     people.set(name.toLowerCase(), user);
@@ -129,6 +145,13 @@ async function createPlayer(desk: Desk): Promise<(line: string) => Promise<strin
     }
   }
 
+  /** Of the order of this number; without one, of the newest. */
+  async function refIdOf(number: string): Promise<string> {
+    const [row] = await desk.sql<{ ref_id: string }[]>`
+      select ref_id from orders where ${number} in ('', number::text) order by number desc limit 1`;
+    return row?.ref_id ?? '';
+  }
+
   async function atKlikoo(what: string): Promise<void> {
     const { klikoo } = desk;
     const [verb, ...rest] = what.split(' ');
@@ -139,12 +162,12 @@ async function createPlayer(desk: Desk): Promise<(line: string) => Promise<strin
     else if (verb === 'off') klikoo.setProduct(first, { enabled: false });
     else if (verb === 'down') await klikoo.goDown();
     else if (verb === 'up') await klikoo.comeUp();
-    else if (verb === 'callback') {
-      const [newest] = await desk.sql<
-        { ref_id: string }[]
-      >`select ref_id from orders order by number desc limit 1`;
-      await desk.konter.hint(newest?.ref_id ?? '');
-    } else if (verb === 'balance') klikoo.setBalance(Number(first));
+    else if (verb === 'callback') await desk.konter.hint(await refIdOf(first));
+    else if (verb === 'decide') klikoo.decide(await refIdOf(second), { status: first });
+    else if (verb === 'balance') klikoo.setBalance(Number(first));
+    else if (verb === 'elsewhere')
+      klikoo.buyElsewhere({ code: first, destination: second, reference: rest[2] ?? 'by-hand-1' });
+    else if (verb === 'lose') klikoo.lose(await refIdOf(first));
     else throw new Error(`klikoo cannot ${what}`);
   }
 
@@ -169,6 +192,8 @@ async function createPlayer(desk: Desk): Promise<(line: string) => Promise<strin
       telegram.redeliver({ last: Number(text || 1) });
     } else if (word === 'summaries') {
       await desk.konter.sendSummaries();
+    } else if (word === 'night') {
+      await desk.konter.reconcileNights();
     } else if (word === 'ledger') {
       const rows = await desk.sql<{ name: string; balance: number }[]>`
         select split_part(name, ':', 3) as name, balance from account where reseller_id = (

@@ -14,6 +14,7 @@ import { type Move, talk, walk } from './outside.ts';
 export const REGISTER = 'register';
 
 const NAME_LENGTH = { min: 2, max: 60 } as const;
+const LONGEST_PHONE = 20;
 
 type Step = { at: 'name' } | { at: 'town'; name: string } | { at: 'contact'; name: string; town: string };
 
@@ -88,7 +89,8 @@ async function finish(
     telegramId,
     name,
     town,
-    phone: readDestination(phone)?.value ?? phone,
+    // A number of another country. Whoever changes his Telegram can send any text as his number.
+    phone: readDestination(phone)?.value ?? phone.replace(/[^0-9+]/g, '').slice(0, LONGEST_PHONE),
     language: texts.language,
   };
   const outcome = await parts.resellers.requestRegistration(applicant, parts.now());

@@ -6,14 +6,17 @@ import { parseRupiah, plus, type Rupiah, rupiah, ZERO } from '../../domain/money
 import { markupOf } from '../../domain/price.ts';
 import type { Product } from '../../domain/product.ts';
 import type { Message } from '../../text/message.ts';
-import type { PriceExample } from '../../text/operator/texts.ts';
-import { CALLBACK, type KonterContext } from '../context.ts';
+import type { OperatorTexts, PriceExample } from '../../text/operator/texts.ts';
+import { CALLBACK, type KonterContext, type Parts } from '../context.ts';
 import { answer, isTelegramTrouble, reply } from '../reply.ts';
 import { tellReseller } from '../tell-reseller.ts';
-import { parseSigned, wordsOf } from './operator-arguments.ts';
+import { actorOf, parseSigned, wordsOf } from './operator-arguments.ts';
 import { ask } from './operator-ask.ts';
 import { findProduct } from './operator-products.ts';
+import { topupMessage } from './operator-reconcile.ts';
 import { findReseller, sendKeypads } from './operator-resellers.ts';
+import { declaredMessage, isDeclare } from './operator-review.ts';
+import { showApproved, showOver, showWaiting, withSecond } from './operator-second.ts';
 
 /** Above these a zero too many is likelier than the sum itself. */
 const LARGE_MOVEMENT = rupiah(10_000_000);
@@ -31,8 +34,11 @@ export function addOperatorMoney(desk: Composer<KonterContext>): void {
   desk.command('markup', (ctx) => askMarkup(ctx, wordsOf(ctx.match)));
 
   desk.callbackQuery(new RegExp(`^${CALLBACK.action}:${TOKEN}$`), async (ctx) => {
-    const performed = await ctx.parts.perform(ctx.match[1] ?? '', ctx.from.id);
-    await showPerformed(ctx, performed);
+    await show(ctx, ctx.match[1] ?? '', (...press) => ctx.parts.perform(...press));
+  });
+
+  desk.callbackQuery(new RegExp(`^${CALLBACK.approve}:${TOKEN}$`), async (ctx) => {
+    await show(ctx, ctx.match[1] ?? '', (...press) => ctx.parts.approve(...press));
   });
 
   desk.callbackQuery(new RegExp(`^${CALLBACK.actionCancel}:${TOKEN}$`), async (ctx) => {
@@ -64,11 +70,13 @@ async function askMoney(
   const isLarge = Math.abs(amount) > LARGE_MOVEMENT;
   const view = { code: reseller.code, name, amount, balance, isLarge };
   if (topic === 'deposit') {
-    const token = await ask(ctx, { kind: 'deposit', resellerId, amount, note });
-    await reply(ctx, operator.askDeposit({ ...view, note }, token));
+    const action: OperatorAction = { kind: 'deposit', resellerId, amount, note };
+    const question = operator.askDeposit({ ...view, note }, await ask(ctx, action));
+    await reply(ctx, await withSecond(ctx, action, question));
   } else {
-    const token = await ask(ctx, { kind: 'correction', resellerId, amount, reason: note });
-    await reply(ctx, operator.askCorrection({ ...view, reason: note }, token));
+    const action: OperatorAction = { kind: 'correction', resellerId, amount, reason: note };
+    const question = operator.askCorrection({ ...view, reason: note }, await ask(ctx, action));
+    await reply(ctx, await withSecond(ctx, action, question));
   }
 }
 
@@ -123,83 +131,93 @@ function exampleOf({ code, name, cost }: Product, before: Rupiah, after: Rupiah)
   return { code, name, before: plus(cost, before), after: plus(cost, after) };
 }
 
-async function showPerformed(ctx: KonterContext, performed: Performed): Promise<void> {
-  const { operator } = ctx.texts;
-  switch (performed.kind) {
-    case 'done':
-      return answer(ctx, operator.toasts.done);
-    case 'not_yours':
-      return answer(ctx, operator.toasts.notYours);
-    case 'unknown':
-      return answer(ctx, operator.toasts.unknown);
-    case 'cancelled':
-      await answer(ctx, operator.toasts.cancelled);
-      return show(ctx, operator.actionCancelled());
-    case 'expired':
-      await answer(ctx, operator.toasts.expired);
-      return show(ctx, operator.actionExpired());
-    case 'performed':
-    case 'would_fall_below_zero':
-    case 'no_such_product':
-      await answer(ctx);
-      return show(ctx, await resultOf(ctx, performed));
-    default: {
-      const unhandled: never = performed;
-      throw new Error(`unhandled result: ${JSON.stringify(unhandled)}`);
-    }
-  }
+async function show(ctx: KonterContext, token: string, press: Parts['perform']): Promise<void> {
+  const pressed = await press(token, actorOf(ctx), async (performed) => {
+    await answer(ctx);
+    const result = await resultOf(ctx, performed);
+    if (performed.secondId !== undefined) await showApproved(ctx, performed, result);
+    else await reply(ctx, result(ctx.texts.operator), { edit: true });
+  });
+  if ('secondId' in pressed) return;
+  if (pressed.kind === 'waiting') await showWaiting(ctx, token, pressed);
+  else await showOver(ctx, pressed.kind);
 }
 
-async function show(ctx: KonterContext, message: Message): Promise<void> {
-  await reply(ctx, message, { edit: true });
-}
-
-/** What the operator is told in place of his question; tells the reseller of money first. */
+/** What operators are told in place of the question; tells the reseller first. */
 async function resultOf(
   ctx: KonterContext,
-  performed: Extract<Performed, { action: OperatorAction }>,
-): Promise<Message> {
-  const { operator } = ctx.texts;
+  performed: Performed,
+): Promise<(operator: OperatorTexts) => Message> {
   const { action } = performed;
+  if (isDeclare(action)) {
+    const message = await declaredMessage(ctx, performed, action);
+    return () => message;
+  }
   switch (action.kind) {
     case 'deposit':
     case 'correction': {
-      const reseller = await ctx.parts.resellers.findById(action.resellerId);
-      if (reseller === undefined) throw new Error(`reseller ${action.resellerId} is gone`);
+      const reseller = await resellerOf(ctx, action);
       const { code, name } = reseller;
       const amount = rupiah(action.amount);
       const balance = performed.kind === 'performed' ? performed.balance : undefined;
-      if (balance === undefined) return operator.wouldFallBelowZero({ code, name, amount });
+      if (balance === undefined) return (operator) => operator.wouldFallBelowZero({ code, name, amount });
       const { account } = ctx.parts.texts(reseller.language);
       if (action.kind === 'deposit') {
         const { note } = action;
         const isTold = await tell(ctx, reseller, account.deposited({ amount, note, balance }));
-        return operator.deposited({ code, name, amount, note, balance, isTold });
+        return (operator) => operator.deposited({ code, name, amount, note, balance, isTold });
       }
       const { reason } = action;
       const isTold = await tell(ctx, reseller, account.corrected({ amount, reason, balance }));
-      return operator.corrected({ code, name, amount, reason, balance, isTold });
+      return (operator) => operator.corrected({ code, name, amount, reason, balance, isTold });
+    }
+    case 'supplier_topup':
+      return topupMessage(ctx, performed, action);
+    case 'two_person_limit': {
+      const limit = rupiah(action.limit);
+      return ({ second }) =>
+        performed.kind === 'performed' ? second.limitSet(limit) : second.limitNotSet(limit);
     }
     case 'global_markup':
-      return operator.globalMarkupSet(rupiah(action.markup));
+      return (operator) => operator.globalMarkupSet(rupiah(action.markup));
     case 'reset_pin': {
-      const reseller = await ctx.parts.resellers.findById(action.resellerId);
-      if (reseller === undefined) throw new Error(`reseller ${action.resellerId} is gone`);
+      const reseller = await resellerOf(ctx, action);
       const { code, name } = reseller;
-      return operator.pinReset({ code, name, keypad: await sendKeypads(ctx, reseller) });
+      const keypad = await sendKeypads(ctx, reseller);
+      return (operator) => operator.pinReset({ code, name, keypad });
+    }
+    case 'block_reseller': {
+      const reseller = await resellerOf(ctx, action);
+      const { code, name } = reseller;
+      if (performed.kind !== 'performed') return (operator) => operator.alreadyBlocked({ code, name });
+      const { reason } = action;
+      const { account } = ctx.parts.texts(reseller.language);
+      const isTold = await tell(ctx, reseller, account.blocked(reason));
+      return (operator) => operator.blocked({ code, name, reason, isTold });
+    }
+    case 'unblock_reseller': {
+      const reseller = await resellerOf(ctx, action);
+      const { code, name } = reseller;
+      if (performed.kind !== 'performed') return (operator) => operator.alreadyUnblocked({ code, name });
+      const isTold = await tell(ctx, reseller, ctx.parts.texts(reseller.language).account.unblocked());
+      return (operator) => operator.unblocked({ code, name, isTold });
     }
     case 'product_markup': {
-      if (performed.kind === 'no_such_product') return operator.unknownProduct(action.code, []);
-      return operator.productMarkupSet(
-        action.code,
-        action.markup === null ? undefined : rupiah(action.markup),
-      );
+      const { code, markup } = action;
+      if (performed.kind === 'no_such_product') return (operator) => operator.unknownProduct(code, []);
+      return (operator) => operator.productMarkupSet(code, markup === null ? undefined : rupiah(markup));
     }
     default: {
       const unhandled: never = action;
       throw new Error(`unhandled action: ${JSON.stringify(unhandled)}`);
     }
   }
+}
+
+async function resellerOf(ctx: KonterContext, { resellerId }: { resellerId: number }): Promise<Reseller> {
+  const reseller = await ctx.parts.resellers.findById(resellerId);
+  if (reseller === undefined) throw new Error(`reseller ${resellerId} is gone`);
+  return reseller;
 }
 
 /** The money is booked: that Telegram has no time for the news must not hide it from the operator. */

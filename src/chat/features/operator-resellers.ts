@@ -9,6 +9,7 @@ import { ask } from './operator-ask.ts';
 
 const PER_PAGE = 25;
 const LONGEST_NAME = 60;
+const LONGEST_REASON = 200;
 
 /** `/reseller` in its forms, and `/pin reset`. */
 export function addOperatorResellers(desk: Composer<KonterContext>): void {
@@ -20,6 +21,10 @@ export function addOperatorResellers(desk: Composer<KonterContext>): void {
         return add(ctx, rest);
       case 'pin':
         return askResetPin(ctx, rest);
+      case 'blokir':
+        return askState(ctx, 'blocked', rest);
+      case 'buka':
+        return askState(ctx, 'active', rest);
       case 'dari': {
         const from = rest[0] === undefined ? undefined : await findReseller(ctx, rest[0]);
         return from && list(ctx, from.id);
@@ -95,6 +100,29 @@ async function askResetPin(ctx: KonterContext, [code, ...rest]: readonly string[
   if (reseller === undefined) return;
   const token = await ask(ctx, { kind: 'reset_pin', resellerId: reseller.id });
   await reply(ctx, ctx.texts.operator.askPinReset({ code: reseller.code, name: reseller.name }, token));
+}
+
+/** `/reseller blokir K0001 alasan`, `/reseller buka K0001`. */
+async function askState(
+  ctx: KonterContext,
+  state: Reseller['state'],
+  [typed, ...words]: readonly string[],
+): Promise<void> {
+  if (typed === undefined || (state === 'active' && words.length > 0)) return usage(ctx);
+  const reseller = await findReseller(ctx, typed);
+  if (reseller === undefined) return;
+  const { operator } = ctx.texts;
+  const { id: resellerId, code, name } = reseller;
+  if (state === 'blocked') {
+    if (reseller.state === state) return void (await reply(ctx, operator.alreadyBlocked({ code, name })));
+    const reason = words.join(' ').slice(0, LONGEST_REASON);
+    const token = await ask(ctx, { kind: 'block_reseller', resellerId, reason });
+    await reply(ctx, operator.askBlock({ code, name, reason }, token));
+  } else {
+    if (reseller.state === state) return void (await reply(ctx, operator.alreadyUnblocked({ code, name })));
+    const token = await ask(ctx, { kind: 'unblock_reseller', resellerId });
+    await reply(ctx, operator.askUnblock({ code, name }, token));
+  }
 }
 
 /**

@@ -4,7 +4,10 @@ import type { KonterContext } from '../context.ts';
 import { reply } from '../reply.ts';
 import { addOperatorMoney } from './operator-money.ts';
 import { addOperatorProducts } from './operator-products.ts';
+import { addOperatorReconcile } from './operator-reconcile.ts';
 import { addOperatorResellers } from './operator-resellers.ts';
+import { addOperatorReview } from './operator-review.ts';
+import { addOperatorSecond } from './operator-second.ts';
 
 /** As many as a message has room for. */
 const MOST_QUEUED = 20;
@@ -19,6 +22,9 @@ export function createOperatorFeature(): Composer<KonterContext> {
   addOperatorResellers(desk);
   addOperatorMoney(desk);
   addOperatorProducts(desk);
+  addOperatorReview(desk);
+  addOperatorReconcile(desk);
+  addOperatorSecond(desk);
 
   desk.command('antrian', async (ctx) => {
     const { orders, total } = await ctx.parts.orders.inFlight(MOST_QUEUED);

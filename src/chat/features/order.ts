@@ -225,6 +225,11 @@ export async function orderAfterPin(
   const { parts, reseller, from, chatId } = ctx;
   if (reseller === undefined || from === undefined || chatId === undefined)
     throw new Error('an order needs a reseller in a chat');
+  // Blocked while his keypad was on its way.
+  if (reseller.state === 'blocked') {
+    await reply(ctx, ctx.texts.order.blocked());
+    return;
+  }
   const asker = { resellerId: reseller.id, telegramId: from.id, chatId, origin };
   const quote = await whileTyping(ctx, parts.quote(asker, requests));
 

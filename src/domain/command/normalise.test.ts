@@ -20,7 +20,7 @@ test.each([
   expect(normalise(typed)).toBe(plain);
 });
 
-test('the digits of every numbering system count from 0 to 9', () => {
+test('F42: the digits of every numbering system count from 0 to 9', () => {
   const checked: string[] = [];
   for (const system of Intl.supportedValuesOf('numberingSystem')) {
     const digits = new Intl.NumberFormat(`en-u-nu-${system}`, { useGrouping: false }).format(1234567890);

@@ -20,7 +20,7 @@ const WORDS: Record<Meaning, string> = {
     PAR TAMBAH TNO HAPUS HNO LIST K KOM INFO KOMPLAIN KOSONG GANGGUAN BTL`,
 };
 
-const SLASH_WORDS: Record<string, Meaning> = { pin: 'change_pin' };
+const SLASH_WORDS: ReadonlyMap<string, Meaning> = new Map([['pin', 'change_pin']]);
 
 function tableOf(words: Record<string, string>): Words {
   const table = new Map<string, Meaning>();
@@ -39,6 +39,6 @@ export const DEFAULT_WORDS: Words = tableOf(WORDS);
 
 /** What `/name` stands for: every command word works with a slash, and a few names only with one. */
 export function slashMeaning(name: string, words: Words): Meaning | undefined {
-  const meaning = SLASH_WORDS[name.toLowerCase()] ?? words.get(name.toUpperCase());
+  const meaning = SLASH_WORDS.get(name.toLowerCase()) ?? words.get(name.toUpperCase());
   return meaning === 'reserved' ? undefined : meaning;
 }

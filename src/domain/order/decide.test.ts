@@ -28,6 +28,8 @@ function order(state: OrderState, changes: Partial<OrderProgress> = {}): OrderPr
     looks: 0,
     polls: 0,
     denials: 0,
+    revisions: 0,
+    isDisputed: false,
     settledAt: undefined,
     ...changes,
   };
@@ -61,7 +63,7 @@ function say(decision: Decision): string {
     case 'settle_failed':
       return `settle_failed ${decision.failure.reason}`;
     case 'poll':
-      return `poll ${decision.afterMs / 1000}s${decision.denied ? ' denied' : ''}`;
+      return `poll ${decision.afterMs / 1000}s${decision.denied ? ' denied' : ''}${decision.confirmed ? ' confirmed' : ''}`;
     case 'look':
       return `look ${decision.afterMs / 1000}s${decision.absent ? ' absent' : ''}`;
     case 'submit':
@@ -73,6 +75,10 @@ function say(decision: Decision): string {
       return `add_sn ${decision.sn}`;
     case 'reverse':
       return `reverse ${decision.failure.reason}`;
+    case 'capture_late':
+      return `capture_late ${decision.sn ?? `without sn, check ${(decision.checkAfterMs ?? 0) / 1000}s`}`;
+    case 'dispute':
+      return `dispute ${decision.why} ${decision.answer}`;
     case 'rest':
       return 'rest';
   }
@@ -122,7 +128,7 @@ describe('a transaction as the supplier tells it', () => {
   test.each<[string, OrderProgress, SupplierOutcome, number, string]>([
     ['pending', submitted, pending, 0, 'poll 1s'],
     ['pending for the ninth time', { ...submitted, polls: 8 }, pending, 0, 'poll 300s'],
-    ['pending for a day: a person looks', submitted, pending, 24 * HOUR_MS, 'review no_final_answer'],
+    ['F71: pending for a day: a person looks', submitted, pending, 24 * HOUR_MS, 'review no_final_answer'],
     ['delivered', submitted, delivered, 0, 'settle_delivered 1111'],
     ['failed', submitted, failed, 0, 'settle_failed wrong_destination'],
     ['a status never seen: ask again', submitted, unknown, 0, 'poll 1s'],
@@ -130,7 +136,7 @@ describe('a transaction as the supplier tells it', () => {
     ['delivered twice', done, delivered, 0, 'rest'],
     ['delivered, then failed: asked once more', done, failed, 0, 'poll 60s denied'],
     [
-      'delivered, then failed twice: the money goes back',
+      'F69: delivered, then failed twice: the money goes back',
       { ...done, denials: 1 },
       failed,
       0,
@@ -146,6 +152,13 @@ describe('a transaction as the supplier tells it', () => {
     ['delivered, then failed, then pending: asked on', { ...done, denials: 1 }, pending, 0, 'poll 60s'],
     ['delivered, then failed, then delivered after all', { ...done, denials: 1 }, delivered, 0, 'rest'],
     [
+      'delivered, then failed, then delivered after all, still without SN',
+      { ...done, sn: undefined, denials: 1 },
+      deliveredNoSn,
+      0,
+      'poll 1s confirmed',
+    ],
+    [
       'two hours without a clear answer: a person looks',
       { ...done, denials: 1, polls: 120 },
       unknown,
@@ -157,18 +170,86 @@ describe('a transaction as the supplier tells it', () => {
     ['still no serial number', withoutSn, deliveredNoSn, MINUTE_MS, 'poll 1s'],
     ['no serial number for a quarter of an hour', withoutSn, deliveredNoSn, 15 * MINUTE_MS, 'rest'],
     ['failed twice', over, failed, 0, 'rest'],
-    ['failed, then delivered: a person looks', over, delivered, 0, 'alarm delivered_after_failed'],
-    ['the truth arrives while a person looks', order('needs_review'), delivered, 0, 'settle_delivered 1111'],
+    ['failed, then delivered: asked once more', over, delivered, 0, 'poll 60s denied'],
+    [
+      'F68: failed, then delivered twice: the price is taken again',
+      { ...over, denials: 1 },
+      delivered,
+      0,
+      'capture_late 1111',
+    ],
+    [
+      'F68: failed, then delivered twice without a serial number',
+      { ...over, denials: 1 },
+      deliveredNoSn,
+      0,
+      'capture_late without sn, check 1s',
+    ],
+    ['failed, then delivered, then failed after all', { ...over, denials: 1 }, failed, 0, 'rest'],
+    [
+      'failed, then delivered, then no clear answer: asked on',
+      { ...over, denials: 1 },
+      unknown,
+      0,
+      'poll 60s',
+    ],
+    ['failed, then delivered, then pending: asked on', { ...over, denials: 1 }, pending, 0, 'poll 60s'],
+    ['failed, pending', over, pending, 0, 'rest'],
+    [
+      'failed, then delivered, then two hours of silence: a person looks',
+      { ...over, denials: 1, polls: 120 },
+      unknown,
+      0,
+      'alarm denial_unconfirmed',
+    ],
+    [
+      'F70: delivered late, then failed: a person decides',
+      { ...done, revisions: 1 },
+      failed,
+      0,
+      'dispute flapping failed',
+    ],
+    [
+      'F70: declared failed, then delivered: a person decides',
+      { ...over, revisions: 1 },
+      delivered,
+      0,
+      'dispute flapping delivered',
+    ],
+    ['delivered late, delivered again', { ...done, revisions: 1 }, delivered, 0, 'rest'],
+    [
+      'the serial number of one that was delivered late',
+      { ...withoutSn, revisions: 1 },
+      delivered,
+      0,
+      'add_sn 1111',
+    ],
+    ['a person decides: whatever is said', { ...over, isDisputed: true }, delivered, 0, 'rest'],
+    ['a person decides: whatever is said', { ...done, revisions: 1, isDisputed: true }, failed, 0, 'rest'],
+    [
+      'a person decides, and a status never seen',
+      { ...done, denials: 1, isDisputed: true },
+      unknown,
+      0,
+      'rest',
+    ],
+    [
+      'F67: the truth arrives while a person looks',
+      order('needs_review'),
+      delivered,
+      0,
+      'settle_delivered 1111',
+    ],
     ['still pending while a person looks', order('needs_review'), pending, 0, 'poll 1800s'],
     ['a week while a person looks', order('needs_review'), pending, 7 * 24 * HOUR_MS, 'rest'],
     ['a quote has no transaction', order('quoted'), delivered, 0, 'rest'],
     ['reversed, failed again', order('reversed'), failed, 0, 'rest'],
     [
-      'reversed, then delivered: a person looks',
-      order('reversed'),
+      'F70: reversed, then delivered: a person decides',
+      order('reversed', { revisions: 1 }),
       delivered,
       0,
-      'alarm delivered_after_reversed',
+      'dispute flapping delivered',
     ],
   ])('%s', (_name, progress, outcome, waitedMs, expected) => {
     expect(say(decideAfterStatus(progress, outcome, after(waitedMs)))).toBe(expected);
@@ -195,6 +276,8 @@ describe('a transaction as the supplier tells it', () => {
     }
     expect(pollAgain(order('submitted'), '7', T0).do).toBe('poll');
     expect(pollAgain({ ...done, denials: 1 }, '7', T0).do).toBe('poll');
+    expect(pollAgain({ ...over, denials: 1, supplierRef: '7' }, '7', T0).do).toBe('poll');
+    expect(pollAgain({ ...done, denials: 1, isDisputed: true }, '7', T0).do).toBe('rest');
   });
 });
 

@@ -15,8 +15,12 @@ export type OrderProgress = {
   /** Times it was looked for in a complete history since the last send, and absent. */
   looks: number;
   polls: number;
-  /** Times in a row that the supplier called it failed after it was delivered. */
+  /** Times in a row that the supplier said the opposite of what it ended as. */
   denials: number;
+  /** Times it was decided anew after its end, or by a person. */
+  revisions: number;
+  /** It has ended, the supplier says otherwise, and a person is to decide. */
+  isDisputed: boolean;
   /** When it was settled; `undefined` before. */
   settledAt: Date | undefined;
 };
@@ -30,8 +34,8 @@ export type Decision =
       checkAfterMs?: number;
     }
   | { do: 'settle_failed'; failure: Failure; supplierRef: string | undefined }
-  /** The supplier has it under this id: ask again later. */
-  | { do: 'poll'; supplierRef: string; afterMs: number; denied?: true }
+  /** The supplier has it under this id: ask again later. `denied`, `confirmed`: it said the opposite of how it ended, or that again. */
+  | { do: 'poll'; supplierRef: string; afterMs: number; denied?: true; confirmed?: true }
   /** It may or may not have arrived: look for it in the supplier's history. `absent`: this look did not find it. */
   | { do: 'look'; afterMs: number; absent: boolean }
   /** Send with the same reference. `reached`: whether the last send may have arrived. */
@@ -40,6 +44,16 @@ export type Decision =
   /** The serial number of a delivery that came without one. */
   | { do: 'add_sn'; sn: string }
   | { do: 'reverse'; failure: Failure }
+  /** It had been called failed, and arrived: its price is taken again where the balance suffices. */
+  | {
+      do: 'capture_late';
+      supplierRef: string;
+      sn: string | undefined;
+      booked: Rupiah | undefined;
+      checkAfterMs?: number;
+    }
+  /** Once more the opposite, after money has followed the supplier's change of mind: a person decides. */
+  | { do: 'dispute'; why: 'flapping'; answer: 'delivered' | 'failed' }
   /** A final answer against a final state that money cannot simply follow: a person must look. */
   | { do: 'alarm'; why: string }
   /** Nothing to do any more. */
@@ -66,8 +80,8 @@ const UNREACHED_LIMIT_MS = 10 * MINUTE_MS;
 /** While a person looks, so do we, now and then: the truth may come by itself. */
 const REVIEW_LOOK_MS = 30 * MINUTE_MS;
 const REVIEW_LIMIT_MS = 7 * 24 * HOUR_MS;
-/** A delivery taken back is believed when it is said twice, so far apart: money that went back is hard to fetch again. */
-const DENIALS_TO_REVERSE = 2;
+/** The opposite of an ending is believed when it is said twice, so far apart: money that went back is hard to fetch again. */
+const DENIALS_TO_BELIEVE = 2;
 const DENIAL_CHECK_MS = MINUTE_MS;
 /** Then a person asks. */
 const DENIAL_CHECKS = 120;
@@ -137,6 +151,7 @@ function retryDelayMs(waitedMs: number): number {
 
 /** Decides what a transaction as the supplier tells it means: the answer to a status call, a row of its history. */
 export function decideAfterStatus(order: OrderProgress, outcome: SupplierOutcome, now: Date): Decision {
+  if (order.isDisputed) return { do: 'rest' };
   switch (order.state) {
     case 'submitted':
     case 'needs_review':
@@ -144,10 +159,10 @@ export function decideAfterStatus(order: OrderProgress, outcome: SupplierOutcome
     case 'delivered':
       return decideDelivered(order, outcome, now);
     case 'failed':
+      return decideFailed(order, outcome);
     case 'reversed':
-      // The money went back; taking it again without asking could leave him below zero.
       return outcome.kind === 'delivered'
-        ? { do: 'alarm', why: `delivered_after_${order.state}` }
+        ? { do: 'dispute', why: 'flapping', answer: 'delivered' }
         : { do: 'rest' };
     default:
       return { do: 'rest' };
@@ -197,8 +212,10 @@ export function pollAgain(order: OrderProgress, supplierRef: string, now: Date):
   if (order.state === 'needs_review') {
     return reviewAgain(order, { do: 'poll', supplierRef, afterMs: REVIEW_LOOK_MS }, now);
   }
+  if (order.isDisputed) return { do: 'rest' };
   if (order.state === 'delivered')
     return order.denials > 0 ? confirmDenial(order) : pollForSn(order, supplierRef, now);
+  if (order.state === 'failed' && order.denials > 0) return confirmDenial(order);
   if (order.state !== 'submitted') return { do: 'rest' };
   const since = order.submittedAt ?? order.heldAt;
   if (now.getTime() - since.getTime() >= REVIEW_AFTER_MS) return { do: 'review', why: 'no_final_answer' };
@@ -213,8 +230,9 @@ function reviewAgain(order: OrderProgress, again: Decision, now: Date): Decision
 
 function decideDelivered(order: OrderProgress, outcome: SupplierOutcome, now: Date): Decision {
   if (outcome.kind === 'rejected') {
+    if (order.revisions > 0) return { do: 'dispute', why: 'flapping', answer: 'failed' };
     const supplierRef = outcome.supplierRef ?? order.supplierRef;
-    if (order.denials + 1 < DENIALS_TO_REVERSE && supplierRef !== undefined) {
+    if (order.denials + 1 < DENIALS_TO_BELIEVE && supplierRef !== undefined) {
       return { do: 'poll', supplierRef, afterMs: DENIAL_CHECK_MS, denied: true };
     }
     return { do: 'reverse', failure: { reason: outcome.reason, text: outcome.text, code: outcome.code } };
@@ -223,10 +241,30 @@ function decideDelivered(order: OrderProgress, outcome: SupplierOutcome, now: Da
   if (order.sn !== undefined) return { do: 'rest' };
   if (outcome.kind === 'delivered' && outcome.sn !== undefined) return { do: 'add_sn', sn: outcome.sn };
   const supplierRef = outcome.kind === 'delivered' ? outcome.supplierRef : order.supplierRef;
-  return supplierRef === undefined ? { do: 'rest' } : pollForSn(order, supplierRef, now);
+  if (supplierRef === undefined) return { do: 'rest' };
+  const again = pollForSn(order, supplierRef, now);
+  return again.do === 'poll' && order.denials > 0 ? { ...again, confirmed: true } : again;
 }
 
-/** It was called failed after its delivery, and the second answer said nothing: asked until one says something. */
+function decideFailed(order: OrderProgress, outcome: SupplierOutcome): Decision {
+  if (outcome.kind !== 'delivered') {
+    return order.denials > 0 && outcome.kind !== 'rejected' ? confirmDenial(order) : { do: 'rest' };
+  }
+  if (order.revisions > 0) return { do: 'dispute', why: 'flapping', answer: 'delivered' };
+  const { supplierRef, sn, booked } = outcome;
+  if (order.denials + 1 < DENIALS_TO_BELIEVE) {
+    return { do: 'poll', supplierRef, afterMs: DENIAL_CHECK_MS, denied: true };
+  }
+  return {
+    do: 'capture_late',
+    supplierRef,
+    sn,
+    booked,
+    ...(sn === undefined ? { checkAfterMs: step(POLL_DELAYS_MS, 0, SLOW_POLL_MS) } : {}),
+  };
+}
+
+/** Its end was contradicted, and the second answer said nothing: asked until one says something. */
 function confirmDenial(order: OrderProgress): Decision {
   if (order.supplierRef === undefined || order.polls >= DENIAL_CHECKS)
     return { do: 'alarm', why: 'denial_unconfirmed' };

@@ -48,8 +48,16 @@ export type Order = OrderFacts &
     | { state: 'quoted' | 'expired' | 'cancelled' }
     | ({ state: 'held' } & Held)
     | ({ state: 'submitted' | 'needs_review'; submittedAt: Date } & Held)
-    /** `sn` may follow some time after the delivery. `costBooked` is what the supplier says it charged. */
-    | ({ state: 'delivered'; sn: string | undefined; costBooked: Rupiah | undefined } & Settled)
+    /**
+     * `sn` may follow some time after the delivery. `costBooked` is what the supplier says it charged. `isLate`: he had been told
+     * that it failed, and its price was given back and taken again.
+     */
+    | ({
+        state: 'delivered';
+        sn: string | undefined;
+        costBooked: Rupiah | undefined;
+        isLate?: boolean;
+      } & Settled)
     | ({ state: 'failed'; failure: Failure } & Settled)
     | ({ state: 'reversed'; failure: Failure; sn: string | undefined } & Settled)
   );

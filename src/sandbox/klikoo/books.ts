@@ -190,6 +190,16 @@ export class Books {
     this.#catchUp();
   }
 
+  /** Takes every trace of the purchases under a reference away, as a supplier that has lost them. The balance stays. */
+  lose(reference: string): void {
+    for (const transaction of this.#transactions.filter((one) => one.reference === reference)) {
+      this.#byId.delete(transaction.id);
+      this.#unsettled.delete(transaction);
+    }
+    this.#transactions = this.#transactions.filter((one) => one.reference !== reference);
+    this.forgetReference(reference);
+  }
+
   state(): BooksState {
     this.#catchUp();
     return structuredClone({

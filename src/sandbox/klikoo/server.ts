@@ -9,6 +9,7 @@ import { Catalog, catalogSchema } from './catalog.ts';
 import { type CallName, type Fault, Faults } from './faults.ts';
 import { Holds, realTimers, type Timers } from './holds.ts';
 import { handle, plain } from './http.ts';
+import { outcomeFor } from './outcomes.ts';
 import type { FakeProduct } from './products.ts';
 
 export type FakeKlikooOptions = {
@@ -75,6 +76,10 @@ export type FakeKlikoo = {
   decide(reference: string, outcome: { status: string; reason?: string; sn?: string }): void;
   /** The reference can be bought under again, as after the time a supplier keeps them. */
   forgetReference(reference: string): void;
+  /** A purchase that did not come from this client's bot: by hand on the dashboard, or by a bot that has forgotten it. It succeeds at once. */
+  buyElsewhere(purchase: { code: string; destination: string; reference: string }): TransactionView;
+  /** Loses the purchases under a reference; the money stays with it. */
+  lose(reference: string): void;
   /**
    * Posts the callback of a transaction as it stands now. `forged` replaces fields, and is all there is for an id that does not exist.
    * @returns the HTTP status of the answer. Rejects when there is none.
@@ -190,6 +195,14 @@ export async function startFakeKlikoo(options: FakeKlikooOptions): Promise<FakeK
       log.emit({ type: 'decided', reference, status: outcome.status });
     },
     forgetReference: (reference) => books.forgetReference(reference),
+    buyElsewhere({ code, destination, reference }) {
+      const product = catalog.require(code);
+      const sentAmount = product.cost;
+      const purchase = { product, reference, destination, sentAmount, sellingPrice: sentAmount };
+      const outcome = outcomeFor(destination);
+      return view(books.buy(purchase, { ...outcome, steps: [{ afterMs: 0, status: 'SUCCESS' }] }));
+    },
+    lose: (reference) => books.lose(reference),
     async sendCallback(transactionId, url, forged = {}) {
       const transaction = books.byId(transactionId);
       const real = transaction ? callbackBody(books, transaction) : { transaction_id: transactionId };

@@ -9,7 +9,7 @@ export class DatabaseDeadlineError extends Error {
   }
 }
 
-/** All connections were busy for too long. The statement was not sent, so it had no effect. */
+/** All connections were busy for too long, or too many waited already (0 ms). The statement was not sent, so it had no effect. */
 export class DatabaseBusyError extends Error {
   override name = 'DatabaseBusyError';
   readonly afterMs: number;

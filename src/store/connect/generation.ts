@@ -11,6 +11,8 @@ export type Limits = {
   queueMs: number;
   /** So long it may take in all. What was sent at the last moment must still be ended by the server before that. */
   deadlineMs: number;
+  /** With so many unanswered, another is refused at once: waiting would end the same way, later and with more memory. */
+  maxUnanswered: number;
 };
 
 class ConnectionLostError extends Error {
@@ -47,7 +49,12 @@ export class Generation {
    * @throws {DatabaseBusyError} when it could not be sent; {DatabaseDeadlineError} when it was, and there is no answer. Then its
    * connection is broken, and this generation is over.
    */
-  async answer(query: Query, send: Query['then'], { queueMs, deadlineMs }: Limits): Promise<unknown> {
+  async answer(
+    query: Query,
+    send: Query['then'],
+    { queueMs, deadlineMs, maxUnanswered }: Limits,
+  ): Promise<unknown> {
+    if (this.#waiting >= maxUnanswered) throw new DatabaseBusyError(0);
     let isRefused = false;
     const queueTimer = setTimeout(() => {
       isRefused = 'state' in query && query.state === null;

@@ -103,6 +103,7 @@ export const accountEn: AccountTexts = {
     ].join('\n'),
     buttons: keypadButtons(view),
   }),
+  keypadExpired: () => ({ html: 'The time for the PIN is over. Send the command again.' }),
   pinActive: () => ({
     html: '✅ <b>PIN active.</b> Tell it to nobody, not even the operator.\n\nStart with /beli or see /bantuan.',
   }),
@@ -129,6 +130,15 @@ export const accountEn: AccountTexts = {
     html: `Balance corrected by ${amount > 0 ? '+' : ''}${formatRupiah(amount)} by the operator. Balance <b>${formatRupiah(balance)}</b>.\nReason: ${escapeLine(reason, 200)}`,
   }),
 
+  blocked: (reason) => ({
+    html: [
+      '⛔ The operator has blocked your account: you can still see balance and history, but not buy.',
+      ...(reason === '' ? [] : [`Reason: ${escapeLine(reason, 200)}`]),
+      'Contact the operator.',
+    ].join('\n'),
+  }),
+  unblocked: () => ({ html: '✅ Your account is no longer blocked. You can buy again.' }),
+
   help: helpEn,
   deleteYourself: () => ({
     html: '⚠️ This message holds a PIN and I cannot delete it. Delete it yourself now, for both sides.',
@@ -142,6 +152,9 @@ export const accountEn: AccountTexts = {
   }),
   privateOnly: (botUsername) => ({
     html: `I only work in a private chat: https://t.me/${escapeLine(botUsername, 80)}`,
+  }),
+  tooFast: () => ({
+    html: 'Too fast. Some of your last messages were not carried out: wait a moment, check with /status, then send them again.',
   }),
   somethingFailed: () => ({
     html: 'Something went wrong here. Look with <code>SAL</code> or <code>CEK</code> before you repeat it.',

@@ -105,6 +105,7 @@ export const accountId: AccountTexts = {
     ].join('\n'),
     buttons: keypadButtons(view),
   }),
+  keypadExpired: () => ({ html: 'Waktu memasukkan PIN sudah habis. Ulangi perintahnya.' }),
   pinActive: () => ({
     html: '✅ <b>PIN aktif.</b> Jangan beri tahu siapa pun, juga bukan operator.\n\nMulai dengan /beli atau lihat /bantuan.',
   }),
@@ -131,6 +132,15 @@ export const accountId: AccountTexts = {
     html: `Koreksi saldo ${amount > 0 ? '+' : ''}${formatRupiah(amount)} oleh operator. Saldo <b>${formatRupiah(balance)}</b>.\nAlasan: ${escapeLine(reason, 200)}`,
   }),
 
+  blocked: (reason) => ({
+    html: [
+      '⛔ Akun Anda diblokir oleh operator: saldo dan riwayat tetap bisa dilihat, membeli tidak bisa.',
+      ...(reason === '' ? [] : [`Alasan: ${escapeLine(reason, 200)}`]),
+      'Hubungi operator.',
+    ].join('\n'),
+  }),
+  unblocked: () => ({ html: '✅ Blokir akun Anda dibuka. Anda bisa membeli lagi.' }),
+
   help: helpId,
   deleteYourself: () => ({
     html: '⚠️ Pesan ini berisi PIN dan tidak dapat saya hapus. Hapus sendiri sekarang, untuk kedua pihak.',
@@ -142,6 +152,9 @@ export const accountId: AccountTexts = {
   tooOld: () => ({ html: 'Pesan sudah kedaluwarsa, tidak diproses. Kirim ulang kalau masih perlu.' }),
   privateOnly: (botUsername) => ({
     html: `Saya hanya melayani di chat pribadi: https://t.me/${escapeLine(botUsername, 80)}`,
+  }),
+  tooFast: () => ({
+    html: 'Terlalu cepat. Sebagian pesan terakhir tidak dijalankan: tunggu sebentar, cek dengan /status, lalu kirim lagi.',
   }),
   somethingFailed: () => ({
     html: 'Ada gangguan di sini. Cek dulu dengan <code>SAL</code> atau <code>CEK</code> sebelum mengulang.',

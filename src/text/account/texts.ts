@@ -96,6 +96,8 @@ export interface AccountTexts {
   registrationApproved(reseller: { name: string; code: string }): Message;
 
   keypad(view: KeypadView): Message;
+  /** In place of a keypad that nobody finished in time. */
+  keypadExpired(): Message;
   pinActive(): Message;
   pinChanged(): Message;
   /** In place of the keypad that asked for it. */
@@ -112,6 +114,9 @@ export interface AccountTexts {
 
   deposited(deposit: { amount: Rupiah; note: string; balance: Rupiah }): Message;
   corrected(correction: { amount: Rupiah; reason: string; balance: Rupiah }): Message;
+  /** An operator has blocked him. `reason`: empty where none was given. */
+  blocked(reason: string): Message;
+  unblocked(): Message;
 
   help(topic: HelpTopic | undefined): Message;
   /** A message with a PIN could not be deleted. */
@@ -124,6 +129,8 @@ export interface AccountTexts {
   /** In a group. */
   privateOnly(botUsername: string): Message;
   somethingFailed(): Message;
+  /** More than can be handled was written at once; what came last was not carried out. */
+  tooFast(): Message;
 
   guided: GuidedTexts;
 

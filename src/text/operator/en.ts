@@ -3,6 +3,10 @@ import { escapeLine } from '../format.ts';
 import { formatRupiah } from '../message.ts';
 import { alarmEn } from './alarm-en.ts';
 import { ageMinutes, bounded, decisionData, resellerLabel, yesNo } from './layout.ts';
+import { reconcileEn } from './reconcile-en.ts';
+import { showButtons } from './review.ts';
+import { reviewEn } from './review-en.ts';
+import { secondEn } from './second-en.ts';
 import type { KeypadSent, OperatorTexts, OperatorTopic, PriceExample } from './texts.ts';
 
 const USAGE: Record<OperatorTopic, string> = {
@@ -11,6 +15,8 @@ const USAGE: Record<OperatorTopic, string> = {
     '<code>/reseller K0001</code> one reseller',
     '<code>/reseller tambah 123456789 Budi Cell</code> add (Telegram ID, name)',
     '<code>/reseller pin K0001</code> reset the PIN',
+    '<code>/reseller blokir K0001 reason</code> he cannot buy (reason if needed)',
+    '<code>/reseller buka K0001</code> he can buy again',
   ].join('\n'),
   deposit: '<code>/deposit K0001 500000 BCA transfer</code> (code, amount, a note if needed)',
   koreksi: '<code>/koreksi K0001 -5000 wrong deposit</code> (code, +/- amount, a reason)',
@@ -21,6 +27,12 @@ const USAGE: Record<OperatorTopic, string> = {
     '<code>/markup PLN20 -</code> back to the general markup',
   ].join('\n'),
   pin: '<code>/pin reset K0001</code>',
+  klikoo:
+    '<code>/klikoo</code> balance and trouble\n<code>/klikoo topup 5000000 BCA 14:02</code> book a top-up at Klikoo (amount, note if you like)',
+  rekonsiliasi:
+    '<code>/rekonsiliasi</code> compare yesterday with Klikoo\n<code>/rekonsiliasi 15/11</code> compare a day',
+  batas:
+    '<code>/batas</code> amount that needs a second operator\n<code>/batas 50000000</code> to change it; <code>/batas 0</code> turns it off',
 };
 
 const STATES: Record<Order['state'], string> = {
@@ -78,7 +90,11 @@ export const operatorEn: OperatorTexts = {
       USAGE.produk,
       USAGE.markup,
       '/antrian orders that have not ended',
-      '/klikoo balance at Klikoo',
+      '/periksa what waits for a decision; <code>/periksa 10234</code> one order',
+      '<code>/nyatakan 10234 sukses SN</code>, <code>/nyatakan 10234 gagal reason</code>',
+      USAGE.klikoo,
+      USAGE.rekonsiliasi,
+      USAGE.batas,
     ].join('\n'),
   }),
   usage: (topic) => ({ html: `Form:\n${USAGE[topic]}` }),
@@ -153,6 +169,31 @@ export const operatorEn: OperatorTexts = {
       ...keypadLine(keypad),
     ].join('\n'),
   }),
+  askBlock: ({ reason, ...who }, token) => ({
+    html: [
+      `Block ${resellerLabel(who)}?`,
+      'He can still see balance and history, but not buy. Orders under way are finished.',
+      ...(reason === '' ? [] : [`Reason (told to the reseller): ${escapeLine(reason, 200)}`]),
+      EXPIRES,
+    ].join('\n'),
+    buttons: yesNo(token, 'Yes', 'Cancel'),
+  }),
+  askUnblock: (who, token) => ({
+    html: [`Unblock ${resellerLabel(who)}?`, 'He can buy again.', EXPIRES].join('\n'),
+    buttons: yesNo(token, 'Yes', 'Cancel'),
+  }),
+  blocked: ({ reason, isTold, ...who }) => ({
+    html: [
+      `✅ ${resellerLabel(who)} is blocked.`,
+      ...(reason === '' ? [] : [`Reason: ${escapeLine(reason, 200)}`]),
+      toldLine(isTold),
+    ].join('\n'),
+  }),
+  unblocked: ({ isTold, ...who }) => ({
+    html: [`✅ ${resellerLabel(who)} is no longer blocked.`, toldLine(isTold)].join('\n'),
+  }),
+  alreadyBlocked: (who) => ({ html: `${resellerLabel(who)} is blocked already. Nothing has changed.` }),
+  alreadyUnblocked: (who) => ({ html: `${resellerLabel(who)} is not blocked. Nothing has changed.` }),
 
   askDeposit: ({ amount, note, balance, isLarge, ...who }, token) => ({
     html: [
@@ -284,11 +325,12 @@ export const operatorEn: OperatorTexts = {
         : [
             `<b>Queue</b> (${total})`,
             ...orders.map(
-              ({ order, resellerCode }) =>
-                `#${order.number} ${escapeLine(orderLabel(order), 80)} ${escapeLine(resellerCode, 80)} ${formatRupiah(order.price)}: ${STATES[order.state]}, ${ageMinutes(order, now)} min`,
+              ({ order, resellerCode, isInReview }) =>
+                `#${order.number} ${escapeLine(orderLabel(order), 80)} ${escapeLine(resellerCode, 80)} ${formatRupiah(order.price)}: ${isInReview && order.state !== 'needs_review' ? '⚠️ ' : ''}${STATES[order.state]}, ${ageMinutes(order, now)} min`,
             ),
             ...(total > orders.length ? [more(total - orders.length)] : []),
           ].join('\n'),
+    buttons: showButtons(orders),
   }),
   klikoo: ({ balance, lastError }) => ({
     html: [
@@ -301,6 +343,9 @@ export const operatorEn: OperatorTexts = {
     ].join('\n'),
   }),
 
+  review: reviewEn,
+  reconcile: reconcileEn,
+  second: secondEn,
   alarm: alarmEn,
 
   toasts: {

@@ -3,6 +3,10 @@ import { escapeLine } from '../format.ts';
 import { formatRupiah } from '../message.ts';
 import { alarmId } from './alarm-id.ts';
 import { ageMinutes, bounded, decisionData, resellerLabel, yesNo } from './layout.ts';
+import { reconcileId } from './reconcile-id.ts';
+import { showButtons } from './review.ts';
+import { reviewId } from './review-id.ts';
+import { secondId } from './second-id.ts';
 import type { KeypadSent, OperatorTexts, OperatorTopic, PriceExample } from './texts.ts';
 
 const USAGE: Record<OperatorTopic, string> = {
@@ -11,6 +15,8 @@ const USAGE: Record<OperatorTopic, string> = {
     '<code>/reseller K0001</code> satu reseller',
     '<code>/reseller tambah 123456789 Budi Cell</code> (ID Telegram, nama)',
     '<code>/reseller pin K0001</code> reset PIN',
+    '<code>/reseller blokir K0001 alasan</code> tidak bisa membeli (alasan bila perlu)',
+    '<code>/reseller buka K0001</code> bisa membeli lagi',
   ].join('\n'),
   deposit: '<code>/deposit K0001 500000 transfer BCA</code> (kode, nominal, catatan bila perlu)',
   koreksi: '<code>/koreksi K0001 -5000 salah deposit</code> (kode, +/- nominal, alasan wajib)',
@@ -21,6 +27,12 @@ const USAGE: Record<OperatorTopic, string> = {
     '<code>/markup PLN20 -</code> kembali ke markup umum',
   ].join('\n'),
   pin: '<code>/pin reset K0001</code>',
+  klikoo:
+    '<code>/klikoo</code> saldo dan gangguan\n<code>/klikoo topup 5000000 BCA 14:02</code> catat top-up saldo Klikoo (nominal, catatan bila perlu)',
+  rekonsiliasi:
+    '<code>/rekonsiliasi</code> bandingkan kemarin dengan Klikoo\n<code>/rekonsiliasi 15/11</code> bandingkan satu hari',
+  batas:
+    '<code>/batas</code> nominal yang perlu operator kedua\n<code>/batas 50000000</code> ubah; <code>/batas 0</code> matikan',
 };
 
 const STATES: Record<Order['state'], string> = {
@@ -76,7 +88,11 @@ export const operatorId: OperatorTexts = {
       USAGE.produk,
       USAGE.markup,
       '/antrian pembelian yang belum selesai',
-      '/klikoo saldo di Klikoo',
+      '/periksa yang menunggu keputusan; <code>/periksa 10234</code> satu order',
+      '<code>/nyatakan 10234 sukses SN</code>, <code>/nyatakan 10234 gagal alasan</code>',
+      USAGE.klikoo,
+      USAGE.rekonsiliasi,
+      USAGE.batas,
     ].join('\n'),
   }),
   usage: (topic) => ({ html: `Format:\n${USAGE[topic]}` }),
@@ -150,6 +166,31 @@ export const operatorId: OperatorTexts = {
       '\n',
     ),
   }),
+  askBlock: ({ reason, ...who }, token) => ({
+    html: [
+      `Blokir ${resellerLabel(who)}?`,
+      'Ia masih bisa melihat saldo dan riwayat, tidak bisa membeli. Pembelian yang sedang berjalan tetap diselesaikan.',
+      ...(reason === '' ? [] : [`Alasan (dikirim ke reseller): ${escapeLine(reason, 200)}`]),
+      EXPIRES,
+    ].join('\n'),
+    buttons: yesNo(token, 'Ya', 'Batal'),
+  }),
+  askUnblock: (who, token) => ({
+    html: [`Buka blokir ${resellerLabel(who)}?`, 'Ia bisa membeli lagi.', EXPIRES].join('\n'),
+    buttons: yesNo(token, 'Ya', 'Batal'),
+  }),
+  blocked: ({ reason, isTold, ...who }) => ({
+    html: [
+      `✅ ${resellerLabel(who)} diblokir.`,
+      ...(reason === '' ? [] : [`Alasan: ${escapeLine(reason, 200)}`]),
+      toldLine(isTold),
+    ].join('\n'),
+  }),
+  unblocked: ({ isTold, ...who }) => ({
+    html: [`✅ Blokir ${resellerLabel(who)} dibuka.`, toldLine(isTold)].join('\n'),
+  }),
+  alreadyBlocked: (who) => ({ html: `${resellerLabel(who)} sudah diblokir. Tidak ada yang berubah.` }),
+  alreadyUnblocked: (who) => ({ html: `${resellerLabel(who)} tidak diblokir. Tidak ada yang berubah.` }),
 
   askDeposit: ({ amount, note, balance, isLarge, ...who }, token) => ({
     html: [
@@ -281,11 +322,12 @@ export const operatorId: OperatorTexts = {
         : [
             `<b>Antrian</b> (${total})`,
             ...orders.map(
-              ({ order, resellerCode }) =>
-                `#${order.number} ${escapeLine(orderLabel(order), 80)} ${escapeLine(resellerCode, 80)} ${formatRupiah(order.price)}: ${STATES[order.state]}, ${ageMinutes(order, now)} menit`,
+              ({ order, resellerCode, isInReview }) =>
+                `#${order.number} ${escapeLine(orderLabel(order), 80)} ${escapeLine(resellerCode, 80)} ${formatRupiah(order.price)}: ${isInReview && order.state !== 'needs_review' ? '⚠️ ' : ''}${STATES[order.state]}, ${ageMinutes(order, now)} menit`,
             ),
             ...(total > orders.length ? [more(total - orders.length)] : []),
           ].join('\n'),
+    buttons: showButtons(orders),
   }),
   klikoo: ({ balance, lastError }) => ({
     html: [
@@ -298,6 +340,9 @@ export const operatorId: OperatorTexts = {
     ].join('\n'),
   }),
 
+  review: reviewId,
+  reconcile: reconcileId,
+  second: secondId,
   alarm: alarmId,
 
   toasts: {

@@ -20,6 +20,15 @@ export function yesNo(token: string, yes: string, no: string): Button[][] {
   ];
 }
 
+export function approveReject(token: string, yes: string, no: string): Button[][] {
+  return [
+    [
+      { text: yes, data: `appr:${token}` },
+      { text: no, data: `decl:${token}` },
+    ],
+  ];
+}
+
 /** `decision`, and when the request was made: a button under an older request must not decide a newer one. */
 export function decisionData(
   decision: 'yes' | 'no',

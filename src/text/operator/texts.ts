@@ -1,12 +1,25 @@
 import type { Alarm } from '../../app/alarms.ts';
 import type { SyncResult } from '../../app/catalog.ts';
+import type { QueuedOrder } from '../../app/orders.ts';
 import type { Registration, Reseller } from '../../app/resellers.ts';
 import type { Rupiah } from '../../domain/money.ts';
-import type { Order } from '../../domain/order/order.ts';
 import type { Product } from '../../domain/product.ts';
 import type { Message } from '../message.ts';
+import type { ReconcileTexts } from './reconcile-texts.ts';
+import type { ReviewTexts } from './review.ts';
+import type { SecondTexts } from './second-texts.ts';
 
-export const OPERATOR_TOPICS = ['reseller', 'deposit', 'koreksi', 'produk', 'markup', 'pin'] as const;
+export const OPERATOR_TOPICS = [
+  'reseller',
+  'deposit',
+  'koreksi',
+  'produk',
+  'markup',
+  'pin',
+  'klikoo',
+  'rekonsiliasi',
+  'batas',
+] as const;
 /** A command of the operator's whose arguments were not understood. */
 export type OperatorTopic = (typeof OPERATOR_TOPICS)[number];
 
@@ -54,6 +67,14 @@ export interface OperatorTexts {
   }): Message;
   askPinReset(view: ResellerName, token: string): Message;
   pinReset(view: ResellerName & { keypad: KeypadSent }): Message;
+  /** `reason`: told to the reseller, too; empty where none was given. */
+  askBlock(view: ResellerName & { reason: string }, token: string): Message;
+  askUnblock(view: ResellerName, token: string): Message;
+  blocked(view: ResellerName & { reason: string; isTold: boolean }): Message;
+  unblocked(view: ResellerName & { isTold: boolean }): Message;
+  /** He is blocked, or not, as it is wanted. */
+  alreadyBlocked(view: ResellerName): Message;
+  alreadyUnblocked(view: ResellerName): Message;
 
   /** `isLarge`: so much that a slip of the finger is likely. */
   askDeposit(
@@ -94,17 +115,18 @@ export interface OperatorTexts {
   synced(result: SyncResult): Message;
   syncFailed(detail: string): Message;
 
-  queue(view: {
-    orders: readonly { order: Order; resellerCode: string }[];
-    total: number;
-    now: Date;
-  }): Message;
+  queue(view: { orders: readonly QueuedOrder[]; total: number; now: Date }): Message;
   klikoo(view: {
     balance: Rupiah | undefined;
     /** `atLabel`: day and time. */
     lastError: { atLabel: string; what: string } | undefined;
   }): Message;
 
+  /** Orders that a person must decide about. */
+  review: ReviewTexts;
+  reconcile: ReconcileTexts;
+  /** What needs a second operator. */
+  second: SecondTexts;
   alarm(alarm: Alarm, timeZone: string): Message;
 
   /** Short plain texts above the chat when a button is pressed, at most 200 characters. */

@@ -75,6 +75,11 @@ export function refusal(result: QuoteRefusal): Advice {
         why: "The customer's name cannot be checked: the supplier does not answer.",
         next: 'Nothing was bought and nothing was taken. Try again in a moment.',
       };
+    case 'supplier_down':
+      return {
+        why: 'The supplier does not answer at the moment, so no orders are taken.',
+        next: 'Nothing was bought and nothing was taken. Try again in a few minutes.',
+      };
     case 'insufficient':
       return {
         why: `${formatRupiah(result.missing)} missing for the price of ${formatRupiah(result.price)}.`,

@@ -56,6 +56,11 @@ export function refusal(result: QuoteRefusal): Advice {
         why: 'Nama pelanggan belum bisa dicek karena pemasok tidak menjawab.',
         next: 'Tidak ada yang dibeli dan saldo tidak berkurang. Coba lagi sebentar lagi.',
       };
+    case 'supplier_down':
+      return {
+        why: 'Pemasok sedang tidak menjawab, jadi pesanan belum bisa diterima.',
+        next: 'Tidak ada yang dibeli dan saldo tidak berkurang. Coba lagi beberapa menit lagi.',
+      };
     case 'insufficient':
       return {
         why: `Saldo kurang ${formatRupiah(result.missing)} untuk harga ${formatRupiah(result.price)}.`,

@@ -76,6 +76,8 @@ const words: OrderWords = {
     reversed: 'The supplier took this order back after its success. Your balance has been restored.',
   },
   snFollows: 'The SN follows.',
+  arrivedLate:
+    'This order was reported as failed and its price given back, but it has arrived after all. Its price was taken from the balance again. Do not buy it once more.',
   failure,
   verdict,
   toast: {
@@ -148,6 +150,7 @@ const words: OrderWords = {
     hold: 'Order',
     release: 'Given back',
     reversal: 'Reversal',
+    late_capture: 'Delivered late',
     deposit: 'Deposit',
     correction: 'Correction',
   },

@@ -76,6 +76,8 @@ const words: OrderWords = {
     reversed: 'Pemasok membatalkan order ini setelah sukses. Saldo sudah dikembalikan.',
   },
   snFollows: 'SN menyusul.',
+  arrivedLate:
+    'Order ini tadi dikabarkan gagal dan saldonya dikembalikan, tetapi ternyata berhasil. Harganya dipotong lagi dari saldo. Jangan dibeli ulang.',
   failure,
   verdict,
   toast: {
@@ -151,6 +153,7 @@ const words: OrderWords = {
     hold: 'Order',
     release: 'Kembali',
     reversal: 'Pembatalan',
+    late_capture: 'Sukses susulan',
     deposit: 'Deposit',
     correction: 'Koreksi',
   },

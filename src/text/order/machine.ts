@@ -81,8 +81,12 @@ export function stateLine(order: Order, timeZone: string): string {
       const { balanceAfterHold: after, price, heldAt } = order;
       return `${name} Saldo ${formatRupiah(plus(after, price))} - ${formatRupiah(price)} = ${formatRupiah(after)} @${minuteLabel(heldAt, timeZone)}`;
     }
-    case 'delivered':
-      return `${name} SN: ${snOf(order)}. Saldo ${formatRupiah(order.balanceAfterSettle)} @${minuteLabel(order.settledAt, timeZone)}`;
+    case 'delivered': {
+      const { balanceAfterSettle: after, price, settledAt, isLate } = order;
+      // Its price was taken at this moment, not when it was held.
+      const taken = isLate ? `${formatRupiah(plus(after, price))} - ${formatRupiah(price)} = ` : '';
+      return `${name} SN: ${snOf(order)}. Saldo ${taken}${formatRupiah(after)} @${minuteLabel(settledAt, timeZone)}`;
+    }
     case 'failed':
       return `${name} ${escapeReason(failureWords(order.failure))}. ${refund(order, timeZone)}`;
     case 'reversed':
@@ -145,6 +149,8 @@ export function refusalWords(refusal: QuoteRefusal): string {
       return failureWords(refusal);
     case 'inquiry_unavailable':
       return 'Pelanggan belum bisa dicek';
+    case 'supplier_down':
+      return 'Pemasok sedang tidak menjawab';
     case 'insufficient':
       return `Saldo tidak cukup. Hrg ${formatRupiah(refusal.price)}, kurang ${formatRupiah(refusal.missing)}`;
     default: {

@@ -37,9 +37,10 @@ export function createOutcome(words: OrderWords): (order: Order, options: { time
     }
   };
 
-  function withProof(first: string, order: Order, sn: string | undefined): Message {
+  function withProof(first: string, order: Order & { state: 'delivered' }, sn: string | undefined): Message {
+    const late = order.isLate ? words.arrivedLate : undefined;
     if (sn === undefined || sn.trim() === '') {
-      return { html: lines(first, '', ...factLines(words, order), words.snFollows) };
+      return { html: lines(first, '', late, ...factLines(words, order), words.snFollows) };
     }
     const pln = isPlnCategory(order.category) ? readPlnSn(sn) : undefined;
     if (pln === undefined) {
@@ -47,6 +48,7 @@ export function createOutcome(words: OrderWords): (order: Order, options: { time
         html: lines(
           first,
           '',
+          late,
           ...factLines(words, order),
           `${words.sn}: ${code(escapeLine(sn, LONGEST_SN))}`,
         ),
@@ -59,6 +61,7 @@ export function createOutcome(words: OrderWords): (order: Order, options: { time
       html: lines(
         first,
         '',
+        late,
         `${words.token}: ${bold(code(token))}`,
         labelled(words.energy, pln.kwh),
         // The meter's own word counts more than the inquiry's.

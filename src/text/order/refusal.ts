@@ -45,6 +45,7 @@ export function createRefusal(words: OrderWords): OrderTexts['refusal'] {
           runOrder(`${found}.${request.destination}`, { ...request, code: found }),
         );
       case 'inquiry_unavailable':
+      case 'supplier_down':
       case 'insufficient':
         return [runOrder(words.tryAgain, request)];
       default:

@@ -54,6 +54,8 @@ export type OrderWords = {
   /** What an order's state means for who waits for it; empty where the first line says it all. */
   stateNote: Readonly<Record<Exclude<OrderState, 'failed' | 'quoted'>, string>>;
   snFollows: string;
+  /** Of a delivery that he had been told would not come. */
+  arrivedLate: string;
   failure(reason: FailureReason, text: string): Advice;
 
   /** Of [Beli]; `undefined`: the order's state says it. `how.form`: what to type to buy once more. */
