@@ -8,7 +8,7 @@ import { besideTheBot, ending } from '../process/people.ts';
 const PIN = '739184';
 const WRONG_PIN = '928374';
 
-test('no PIN, token, secret, key or pepper is in logs, metrics, or any row of the database', async () => {
+test('F120: no PIN, token, secret, key or pepper is in logs, metrics, or any row of the database', async () => {
   const sandbox = await startSandbox({ env: { PATH: process.env.PATH, HOME: process.env.HOME } });
   const database = await besideTheBot(sandbox);
   try {
