@@ -131,16 +131,16 @@ export async function applyDecision(
     }
     case 'dispute':
       if (!(await deps.orders.dispute(refId, decision.why, decision.answer, now))) {
-        await deps.orders.rest(refId, attempt);
+        await deps.orders.rest(refId, attempt, claimed.leaseUntil);
       }
       return;
     case 'alarm':
       await deps.orders.note(refId, 'contradiction', { why: decision.why }, now);
       await contradiction(deps, order, order.state, decision.why);
-      await deps.orders.rest(refId, attempt);
+      await deps.orders.rest(refId, attempt, claimed.leaseUntil);
       return;
     case 'rest':
-      await deps.orders.rest(refId, attempt);
+      await deps.orders.rest(refId, attempt, claimed.leaseUntil);
       return;
     default: {
       const unhandled: never = decision;

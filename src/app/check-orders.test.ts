@@ -21,6 +21,7 @@ function claimed(
     action,
     attempt: 1,
     sentAt: SENT,
+    leaseUntil: new Date(SENT.getTime() + MINUTE_MS),
     order: {
       refId: `ref-${n}`,
       number: n,

@@ -53,6 +53,8 @@ export type ClaimedOrder = {
   action: 'submit' | 'look' | 'poll';
   /** When it was last sent; `undefined` before. */
   sentAt: Date | undefined;
+  /** Until then nobody else is handed it, unless somebody hints that there is news. */
+  leaseUntil: Date;
 };
 
 export type SettleVerdict =
@@ -198,8 +200,8 @@ export interface Orders {
   proceed(refId: string, attempt: number, next: NextStep): Promise<boolean>;
   /** To be looked at by a person; the hold stays. False: stale. */
   review(refId: string, attempt: number, now: Date, why: string): Promise<boolean>;
-  /** Nothing is due any more for an order that has ended. */
-  rest(refId: string, attempt: number): Promise<void>;
+  /** Nothing is due any more for an order that has ended; unless somebody hinted at news since it was claimed until `leaseUntil`. */
+  rest(refId: string, attempt: number, leaseUntil: Date): Promise<void>;
   settle(refId: string, attempt: number | undefined, answer: FinalAnswer, now: Date): Promise<SettleVerdict>;
   /** Adds the serial number of a delivered order that has none, and makes telling due. */
   addSn(refId: string, sn: string, now: Date): Promise<void>;

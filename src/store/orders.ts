@@ -186,6 +186,7 @@ export function createOrders(
           attempt: row.attempt,
           action: row.action,
           sentAt: row.sent_at ?? undefined,
+          leaseUntil: new Date(now.getTime() + leaseMs),
         }),
         (row) => sql`
           update orders set next_action_at = ${now}::timestamptz + ${ASIDE}::interval
@@ -207,7 +208,7 @@ export function createOrders(
           and (not ${next.wasNotReached ?? false} or next_action <> 'submit') and (
           state = 'submitted'
           or state = 'needs_review' and ${next.action} in ('look', 'poll')
-          or state in ('delivered', 'failed') and ${next.action} = 'poll')`;
+          or state in ('delivered', 'failed', 'reversed') and ${next.action} = 'poll')`;
       return rows.count === 1;
     },
 
@@ -224,10 +225,10 @@ export function createOrders(
       return rows.count === 1;
     },
 
-    async rest(refId, attempt) {
+    async rest(refId, attempt, leaseUntil) {
       await sql`
-        update orders set next_action = null, next_action_at = null, denials = 0
-        where ref_id = ${refId} and attempt = ${attempt} and state not in ('held', 'submitted')`;
+        update orders set next_action = null, next_action_at = null, denials = 0, polls = 0
+        where ref_id = ${refId} and attempt = ${attempt} and next_action_at = ${leaseUntil} and state not in ('held', 'submitted')`;
     },
 
     async settle(refId, attempt, answer, now) {
@@ -304,6 +305,7 @@ export function createOrders(
           attempt: row.attempt,
           action: row.next_action,
           sentAt: row.sent_at ?? undefined,
+          leaseUntil: new Date(now.getTime() + leaseMs),
         }
       );
     },

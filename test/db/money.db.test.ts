@@ -385,6 +385,26 @@ describe('a hint', () => {
     expect(await due(failed.refId)).toMatchObject({ state: 'failed', next_action: 'look' });
     expect(await shop.orders.hint(failed.refId, 60_000, later(31 * 86_400_000))).toBe(false);
   });
+
+  test('that comes while an ended order is being asked about outlives the asking', async () => {
+    const { refId } = await submitted();
+    await shop.orders.settle(refId, undefined, FAILED, later(1_000));
+    await shop.orders.hint(refId, 60_000, later(2_000));
+    const asked = (await shop.orders.claim(['poll', 'look'], later(2_000), 100, 30_000)).find(
+      (each) => each.order.refId === refId,
+    );
+    if (asked === undefined) throw new Error('not claimed');
+    await shop.orders.hint(refId, 60_000, later(3_000));
+    await shop.orders.rest(refId, asked.attempt, asked.leaseUntil);
+    const again = (await shop.orders.claim(['poll', 'look'], later(3_000), 100, 30_000)).find(
+      (each) => each.order.refId === refId,
+    );
+    if (again === undefined) throw new Error('the hint was lost');
+    await shop.orders.rest(refId, again.attempt, again.leaseUntil);
+    expect(await sql`select next_action from orders where ref_id = ${refId}`).toEqual([
+      { next_action: null },
+    ]);
+  });
 });
 
 describe('telling', () => {

@@ -334,3 +334,22 @@ describe('a reference that the history does not hold', () => {
     );
   });
 });
+
+describe('a question about an order that has ended, which got no answer', () => {
+  test.each<[string, OrderState, Partial<OrderProgress>, string]>([
+    ['failed: asked again, for somebody hinted that it was not', 'failed', {}, 'poll 1s'],
+    ['delivered', 'delivered', { sn: '1111' }, 'poll 1s'],
+    ['reversed', 'reversed', {}, 'poll 1s'],
+    ['the fifth time', 'failed', { polls: 4 }, 'poll 8s'],
+    ['the ninth time: given up', 'failed', { polls: 8 }, 'rest'],
+    ['a person decides: not asked', 'failed', { isDisputed: true }, 'rest'],
+    [
+      'denied once: asked until one answer says something',
+      'failed',
+      { denials: 1, supplierRef: '7' },
+      'poll 60s',
+    ],
+  ])('%s', (_name, state, changes, expected) => {
+    expect(say(pollAgain(order(state, { settledAt: T0, ...changes }), '7', T0))).toBe(expected);
+  });
+});

@@ -213,13 +213,21 @@ export function pollAgain(order: OrderProgress, supplierRef: string, now: Date):
     return reviewAgain(order, { do: 'poll', supplierRef, afterMs: REVIEW_LOOK_MS }, now);
   }
   if (order.isDisputed) return { do: 'rest' };
-  if (order.state === 'delivered')
-    return order.denials > 0 ? confirmDenial(order) : pollForSn(order, supplierRef, now);
-  if (order.state === 'failed' && order.denials > 0) return confirmDenial(order);
-  if (order.state !== 'submitted') return { do: 'rest' };
+  if (order.denials > 0 && (order.state === 'delivered' || order.state === 'failed'))
+    return confirmDenial(order);
+  if (order.state !== 'submitted') {
+    const forSn = order.state === 'delivered' ? pollForSn(order, supplierRef, now) : undefined;
+    return forSn?.do === 'poll' ? forSn : askOnceMore(order, supplierRef);
+  }
   const since = order.submittedAt ?? order.heldAt;
   if (now.getTime() - since.getTime() >= REVIEW_AFTER_MS) return { do: 'review', why: 'no_final_answer' };
   return { do: 'poll', supplierRef, afterMs: step(POLL_DELAYS_MS, order.polls, SLOW_POLL_MS) };
+}
+
+/** Somebody hinted that the end was not the end, and the question got no answer: it is asked some times more. */
+function askOnceMore(order: OrderProgress, supplierRef: string): Decision {
+  const afterMs = POLL_DELAYS_MS[order.polls];
+  return afterMs === undefined ? { do: 'rest' } : { do: 'poll', supplierRef, afterMs };
 }
 
 /** Goes on looking at an order that a person looks at, for a week. */
