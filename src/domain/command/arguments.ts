@@ -1,26 +1,59 @@
-import { readDestination } from '../destination.ts';
+import { parseRupiah } from '../money.ts';
 import { looksLikePin } from '../pin.ts';
-import type { Command, DayArgument, Meaning, NotUnderstoodReason } from './command.ts';
+import { readBill, readPayBill } from './bill-arguments.ts';
+import type { DayArgument, Meaning } from './command.ts';
 import { readDayArgument } from './day-argument.ts';
+import {
+  type ArgumentsRead,
+  BAD,
+  BAD_DAY,
+  phoneOf,
+  type Refusal,
+  readPerson,
+  readQuery,
+  splitPin,
+  wordsOf,
+} from './fields.ts';
+import { readMarkup, readRegister, readTicket, readTransfer } from './people-arguments.ts';
 
-type NoOrder = Exclude<Meaning, 'order' | 'reserved'>;
-type Refusal = { kind: 'refused'; reason: NotUnderstoodReason };
-
-const BAD: Refusal = { kind: 'refused', reason: 'bad_arguments' };
-const BAD_DAY: Refusal = { kind: 'refused', reason: 'bad_day' };
+type NoOrder = Exclude<Meaning, 'order' | 'reserved' | 'complaint'>;
 
 const MOST_TERMS = 20;
 const LONGEST_TERM = 40;
 
-/** Reads the arguments of every command that is not an order. */
-export function readArguments(meaning: NoOrder, args: readonly string[], line: number): Command | Refusal {
+/** Reads the arguments of every command that is neither an order nor free text. */
+export function readArguments(meaning: NoOrder, args: readonly string[], line: number): ArgumentsRead {
   switch (meaning) {
-    case 'balance':
     case 'yes':
-    case 'no': {
+    case 'no':
+    case 'accounts':
+    case 'downlines':
+    case 'outages': {
       const { rest, pin } = splitPin(args);
       return rest.length === 0 ? { kind: meaning, line, pin } : BAD;
     }
+    case 'balance': {
+      const { rest, pin } = splitPin(args);
+      if (rest.length === 0) return { kind: 'balance', line, pin };
+      return onlyPerson(rest, (id) => ({ kind: 'downline_balance', line, id, pin }));
+    }
+    case 'downline_balance':
+    case 'downline_on':
+    case 'downline_off': {
+      const { rest, pin } = splitPin(args);
+      if (rest.length === 0) return { kind: 'guided', line, flow: meaning, pin };
+      return onlyPerson(rest, (id) => ({ kind: meaning, line, id, pin }));
+    }
+    case 'cancel':
+    case 'token': {
+      const { rest, pin } = args.length === 1 ? { rest: args, pin: undefined } : splitPin(args);
+      const [typed] = rest;
+      if (typed === undefined) return { kind: 'guided', line, flow: meaning, pin };
+      const query = readQuery(typed);
+      return query === undefined || rest.length > 1 ? BAD : { kind: meaning, line, query, pin };
+    }
+    case 'receipt':
+      return readReceipt(args, line);
     case 'help': {
       const { rest, pin } = splitPin(wordsOf(args));
       const topic = rest.join(' ');
@@ -33,11 +66,36 @@ export function readArguments(meaning: NoOrder, args: readonly string[], line: n
       return readStatus(args, line);
     case 'recap':
     case 'ledger': {
-      const result = readDay(args);
-      return result.kind === 'day' ? { kind: meaning, line, day: result.day, pin: result.pin } : result;
+      const result = readDays(args);
+      if (result.kind === 'days')
+        return { kind: meaning, line, day: result.day, until: result.until, pin: result.pin };
+      // Where servers have one word for both, a number in it asks about that number.
+      const status = meaning === 'recap' ? readStatus(args, line) : result;
+      return status.kind === 'status' && isNumber(status.query) ? status : result;
     }
     case 'history':
       return readHistory(args, line);
+    case 'ticket':
+      return readTicket(args, line);
+    case 'transfer':
+    case 'take_back':
+      return readTransfer(meaning, args, line);
+    case 'register_downline':
+      return readRegister(args, line);
+    case 'markup':
+      return readMarkup(args, line);
+    case 'add_account':
+      return readAddAccount(args, line);
+    case 'remove_account': {
+      const { rest, pin } = splitPin(args);
+      const which = rest.join('.');
+      if (which === '') return { kind: 'guided', line, flow: 'remove_account', pin };
+      return which.length > LONGEST_TERM ? BAD : { kind: 'remove_account', line, which, pin };
+    }
+    case 'bill':
+      return readBill(args, line);
+    case 'pay_bill':
+      return readPayBill(args, line);
     case 'change_pin':
       return readChangePin(args, line);
     default: {
@@ -47,35 +105,48 @@ export function readArguments(meaning: NoOrder, args: readonly string[], line: n
   }
 }
 
-/** Takes off a PIN at the end or, as some servers have it, at the beginning. */
-function splitPin(args: readonly string[]): { rest: string[]; pin: string | undefined } {
-  const [first = '', last = ''] = [args[0], args.at(-1)];
-  if (looksLikePin(last)) return { rest: args.slice(0, -1), pin: last };
-  if (looksLikePin(first)) return { rest: args.slice(1), pin: first };
-  return { rest: [...args], pin: undefined };
+function onlyPerson(rest: readonly string[], command: (id: string) => ArgumentsRead): ArgumentsRead {
+  const id = readPerson(rest[0] ?? '');
+  return rest.length > 1 || id === undefined ? BAD : command(id);
 }
 
-/** In a line of `*` or `#` the other separators are left inside a field. */
-function wordsOf(args: readonly string[]): string[] {
-  return args.flatMap((arg) => arg.split(/[.,;_ ]/)).filter((word) => word !== '');
-}
-
-function readPrices(args: readonly string[], line: number): Command | Refusal {
+function readPrices(args: readonly string[], line: number): ArgumentsRead {
   const { rest: terms, pin } = splitPin(wordsOf(args));
   const isPlain = terms.every((term) => term.length <= LONGEST_TERM && !looksLikePin(term));
   return isPlain && terms.length <= MOST_TERMS ? { kind: 'prices', line, terms, pin } : BAD;
 }
 
-/** A short number alone is our order number; beside another field it is the PIN. */
-function readStatus(args: readonly string[], line: number): Command | Refusal {
+/**
+ * A short number alone is our order number; beside another field it is the PIN. A day or a product code beside the number says
+ * which of its orders is meant.
+ */
+function readStatus(args: readonly string[], line: number): ArgumentsRead {
   if (args.length === 0) return { kind: 'guided', line, flow: 'status' };
   const spaced = readSpacedPhone(args);
   if (spaced !== undefined) return { kind: 'status', line, query: spaced };
   const { rest, pin } = args.length === 1 ? { rest: args, pin: undefined } : splitPin(args);
-  const [query] = rest;
-  if (query === undefined || rest.length > 1) return BAD;
-  const read = readQuery(query);
-  return read === undefined ? BAD : { kind: 'status', line, query: read, pin };
+  const [only] = rest;
+  if (only !== undefined && rest.length === 1) {
+    const query = readQuery(only);
+    return query === undefined ? BAD : { kind: 'status', line, query, pin };
+  }
+  const numbers = rest.filter(isNumber);
+  const days = rest.filter((text) => !numbers.includes(text) && looksLikeDay(text));
+  const codes = rest.filter((text) => !numbers.includes(text) && /^[A-Za-z][A-Za-z0-9]{0,19}$/.test(text));
+  const query = readQuery(numbers[0] ?? '');
+  const day = readDayArgument(days[0] ?? '');
+  const isAll = numbers.length + days.length + codes.length === rest.length;
+  if (query === undefined || !isAll || numbers.length > 1 || days.length > 1 || codes.length > 1) return BAD;
+  return { kind: 'status', line, query, day, code: codes[0]?.toUpperCase(), pin };
+}
+
+/** What is too long for a day, a code or a PIN: a destination, Klikoo's id or a reference. */
+function isNumber(text: string): boolean {
+  return /[0-9]{5}/.test(text) && (readQuery(text) ?? '').length >= 7 && !looksLikeDay(text);
+}
+
+function looksLikeDay(text: string): boolean {
+  return text.length <= 10 && readDayArgument(text) !== undefined;
 }
 
 /** A phone typed with spaces. What may be a whole number and a PIN is left alone: the PIN must not become part of the number. */
@@ -87,42 +158,50 @@ function readSpacedPhone(args: readonly string[]): string | undefined {
   return phoneOf(args.join(' '));
 }
 
-function phoneOf(text: string): string | undefined {
-  const destination = readDestination(text);
-  return destination?.shape === 'phone' ? destination.value : undefined;
-}
-
-function readQuery(text: string): string | undefined {
-  const phone = phoneOf(text);
-  if (phone !== undefined) return phone;
-  const bare = text.replace(/^#/, '');
-  return /^[A-Za-z0-9-]{1,40}$/.test(bare) ? bare : undefined;
+/** `STRUK.10234`, `STRUK.10234.25000`: the second is what the customer pays. */
+function readReceipt(args: readonly string[], line: number): ArgumentsRead {
+  const [first, ...rest] = args;
+  if (first === undefined) return { kind: 'guided', line, flow: 'receipt' };
+  const query = readQuery(first);
+  const price = rest.length === 0 ? undefined : parseRupiah(rest.join('.'));
+  if (query === undefined || (rest.length > 0 && price === undefined)) return BAD;
+  return { kind: 'receipt', line, query, retailPrice: price };
 }
 
 /** A number alone that is a date is the date, also where it could be a PIN: reading it asks for nothing but a list. */
-function readDay(
+function readDays(
   args: readonly string[],
-): { kind: 'day'; day: DayArgument; pin: string | undefined } | Refusal {
+): { kind: 'days'; day: DayArgument; until: DayArgument | undefined; pin: string | undefined } | Refusal {
   const today: DayArgument = { kind: 'days_ago', days: 0 };
-  const [first, second] = args;
-  if (first === undefined) return { kind: 'day', day: today, pin: undefined };
-  if (args.length > 2) return BAD_DAY;
+  const dotted = /^[0-9]{1,2}\.[0-9]{1,2}\.(20[0-9]{2}|[0-9]{2})$/.exec(args.slice(0, 3).join('.'));
+  if (dotted && args.length <= 4) return readDays([dotted[0].replaceAll('.', '/'), ...args.slice(3)]);
+  const [first, second, third] = args;
+  const found = (day: DayArgument, until: DayArgument | undefined, pin: string | undefined) =>
+    ({ kind: 'days', day, until, pin }) as const;
+  if (first === undefined) return found(today, undefined, undefined);
   if (second === undefined) {
     const day = readDayArgument(first);
-    if (day) return { kind: 'day', day, pin: undefined };
-    return looksLikePin(first) ? { kind: 'day', day: today, pin: first } : BAD_DAY;
+    if (day) return found(day, undefined, undefined);
+    return looksLikePin(first) ? found(today, undefined, first) : BAD_DAY;
   }
-  for (const [text, pin] of [
-    [first, second],
-    [second, first],
-  ] as const) {
-    const day = readDayArgument(text);
-    if (day && looksLikePin(pin)) return { kind: 'day', day, pin };
+  if (third === undefined) {
+    for (const [text, pin] of [
+      [first, second],
+      [second, first],
+    ] as const) {
+      const day = readDayArgument(text);
+      if (day && looksLikePin(pin)) return found(day, undefined, pin);
+    }
   }
-  return BAD_DAY;
+  // Two days: written out with their years, so that neither can be a PIN.
+  const [from, until] = [first, second].map((text) =>
+    looksLikePin(text) ? undefined : readDayArgument(text),
+  );
+  const isPinThird = third === undefined || (args.length === 3 && looksLikePin(third));
+  return from?.kind === 'date' && until?.kind === 'date' && isPinThird ? found(from, until, third) : BAD_DAY;
 }
 
-function readHistory(args: readonly string[], line: number): Command | Refusal {
+function readHistory(args: readonly string[], line: number): ArgumentsRead {
   const { rest, pin } = splitPin(args);
   const [filter] = rest;
   if (filter === undefined) return { kind: 'history', line, pin };
@@ -131,8 +210,19 @@ function readHistory(args: readonly string[], line: number): Command | Refusal {
   return rest.length > 1 || (!day && query === undefined) ? BAD : { kind: 'history', line, day, query, pin };
 }
 
-/** Some servers want the new PIN twice: `GPIN.old.new.new`, or the new ones first. */
-function readChangePin(args: readonly string[], line: number): Command | Refusal {
+/** Whatever was typed about the new account: a phone, a name, `HP` before it. */
+function readAddAccount(args: readonly string[], line: number): ArgumentsRead {
+  const { rest, pin } =
+    args.length === 1 && phoneOf(args[0] ?? '') ? { rest: args, pin: undefined } : splitPin(args);
+  const label = rest.join('.');
+  return label.length > LONGEST_TERM
+    ? BAD
+    : { kind: 'add_account', line, label: label === '' ? undefined : label, pin };
+}
+
+/** Some servers want the new PIN twice: `GPIN.old.new.new`, or the new ones first; some the reseller's own code before them. */
+function readChangePin(typed: readonly string[], line: number): ArgumentsRead {
+  const args = typed.length === 3 && readPerson(typed[0] ?? '') !== undefined ? typed.slice(1) : typed;
   if (args.length > 3 || !args.every(looksLikePin)) return BAD;
   const [first, second, third] = args;
   if (third === undefined || second === third) return { kind: 'change_pin', line, first, second };

@@ -4,13 +4,32 @@ import type { Rupiah } from '../money.ts';
 /** What a command word stands for. `reserved` words mean something else in the trade and are never read as a product code. */
 export type Meaning =
   | 'order'
+  | 'bill'
+  | 'pay_bill'
+  | 'cancel'
   | 'balance'
+  | 'downline_balance'
   | 'prices'
+  | 'outages'
   | 'status'
+  | 'token'
+  | 'receipt'
   | 'recap'
   | 'ledger'
   | 'history'
+  | 'ticket'
+  | 'transfer'
+  | 'take_back'
+  | 'register_downline'
+  | 'downlines'
+  | 'downline_on'
+  | 'downline_off'
+  | 'markup'
+  | 'add_account'
+  | 'remove_account'
+  | 'accounts'
   | 'change_pin'
+  | 'complaint'
   | 'help'
   | 'yes'
   | 'no'
@@ -30,7 +49,7 @@ type Typed = { line: number; pin?: string | undefined };
 
 export type OrderCommand = Typed & {
   kind: 'order';
-  /** Upper case; no product need have it. */
+  /** Upper case; no product need have it. Digits alone are a face value in thousands: see `faceValueOf`. */
   code: string;
   /** As Klikoo expects it, see `readDestination`. Whether it fits the product is still to be checked. */
   destination: string;
@@ -41,6 +60,8 @@ export type OrderCommand = Typed & {
   occurrence: number;
   /** The customer's own phone, `0812…`, typed beside a meter or customer number. */
   msisdn?: string | undefined;
+  /** The reseller's own name for this order, typed as `R#…`: the same again is the same order. */
+  ownReference?: string | undefined;
 };
 
 /** What to ask where a line has several readings that would all move money. */
@@ -62,7 +83,10 @@ export type NotUnderstoodReason =
   | 'two_destinations'
   /** Fields that fit no form of an order. */
   | 'unclear_fields'
+  /** One `R#…` for several orders, or none of the characters it may have. */
   | 'own_reference'
+  /** Of two numbers nobody can say which is the amount and which the PIN. */
+  | 'unclear_amount'
   /** A known command with arguments it does not take: see `about`. */
   | 'bad_arguments'
   | 'bad_day';
@@ -83,27 +107,103 @@ export type NotUnderstood = {
 
 export type Ambiguous = { kind: 'ambiguous'; line: number; ask: Question; readings: OrderCommand[] };
 
+/** A command that was given without what it needs: ask step by step. */
 export type GuidedCommand =
-  | { kind: 'guided'; line: number; flow: 'buy'; code?: string | undefined }
-  | { kind: 'guided'; line: number; flow: 'status' };
+  | (Typed & { kind: 'guided'; flow: 'buy'; code?: string | undefined })
+  | (Typed & { kind: 'guided'; flow: GuidedFlow });
+
+/** Commands that ask for what was not typed. */
+export type GuidedFlow =
+  | 'status'
+  | 'bill'
+  | 'pay_bill'
+  | 'cancel'
+  | 'token'
+  | 'receipt'
+  | 'ticket'
+  | 'transfer'
+  | 'take_back'
+  | 'register_downline'
+  | 'downline_balance'
+  | 'downline_on'
+  | 'downline_off'
+  | 'markup'
+  | 'remove_account'
+  | 'complaint';
+
+/** Money to or from a downline. `to`: his code in upper case, or his phone as `0812…`. */
+export type TransferCommand = Typed & { kind: 'transfer' | 'take_back'; to: string; amount: Rupiah };
+
+/** A bill of `code` (`PLN`, upper case). `customer`: as typed, without spaces and dashes. */
+export type BillCommand = Typed & {
+  kind: 'bill';
+  code: string;
+  customer: string;
+  /** Months to pay (1 to 12), or a month as `2026-11`. */
+  period?: { kind: 'months'; months: number } | { kind: 'month'; month: string } | undefined;
+  msisdn?: string | undefined;
+};
+
+export type PayBillCommand = Typed & {
+  kind: 'pay_bill';
+  /** `undefined`: `customer` is the number of an inquiry made before. */
+  code: string | undefined;
+  customer: string;
+  /** What he expects to pay, where he typed it. */
+  amount?: Rupiah | undefined;
+  msisdn?: string | undefined;
+};
+
+export type RegisterDownlineCommand = Typed & {
+  kind: 'register_downline';
+  name: string;
+  town?: string | undefined;
+  /** As typed, digits only. */
+  phone?: string | undefined;
+  markup?: Rupiah | undefined;
+  /** What he is to begin with: a transfer, to be made when he is one. */
+  openingBalance?: Rupiah | undefined;
+};
 
 export type Command =
   | OrderCommand
+  | BillCommand
+  | PayBillCommand
+  /** `query`: number, destination or own reference of the order; none: the last one. */
+  | (Typed & { kind: 'cancel'; query?: string | undefined })
   | (Typed & { kind: 'balance' })
+  | (Typed & { kind: 'downline_balance'; id: string })
   /** Codes, beginnings of codes, categories or operators, as typed; none: an overview. */
   | (Typed & { kind: 'prices'; terms: string[] })
-  /** Our number (without `#`), Klikoo's id, or a destination as Klikoo expects it. */
-  | (Typed & { kind: 'status'; query: string })
-  | (Typed & { kind: 'recap'; day: DayArgument })
-  | (Typed & { kind: 'ledger'; day: DayArgument })
+  | (Typed & { kind: 'outages' })
+  /** Our number (without `#`), Klikoo's id, own reference, or a destination as Klikoo expects it. `code`: only of that product. */
+  | (Typed & { kind: 'status'; query: string; day?: DayArgument | undefined; code?: string | undefined })
+  /** The tokens or serial numbers of a destination once more; never a purchase. */
+  | (Typed & { kind: 'token'; query: string })
+  | (Typed & { kind: 'receipt'; query: string; retailPrice?: Rupiah | undefined })
+  /** `until`: the last day, where two were typed. */
+  | (Typed & { kind: 'recap'; day: DayArgument; until?: DayArgument | undefined })
+  | (Typed & { kind: 'ledger'; day: DayArgument; until?: DayArgument | undefined })
   /** At most one of `day` and `query` (a destination, product code or number) is set. */
   | (Typed & { kind: 'history'; day?: DayArgument | undefined; query?: string | undefined })
+  | (Typed & { kind: 'ticket'; amount: Rupiah; bank?: string | undefined })
+  | TransferCommand
+  | RegisterDownlineCommand
+  | (Typed & { kind: 'downlines' })
+  | (Typed & { kind: 'downline_on' | 'downline_off'; id: string })
+  /** `targets`: a downline, a product, both or (none) all, as typed in upper case; which is which the records say. */
+  | (Typed & { kind: 'markup'; targets: string[]; amount: Rupiah })
+  /** `label`: what was typed about it; the account itself proves who it is. */
+  | (Typed & { kind: 'add_account'; label?: string | undefined })
+  | (Typed & { kind: 'remove_account'; which: string })
+  | (Typed & { kind: 'accounts' })
   /** Either may be the old PIN: the one that matches is. Missing ones are asked for on the keypad. */
   | { kind: 'change_pin'; line: number; first?: string | undefined; second?: string | undefined }
+  /** `text`: all of the message after the word. */
+  | (Typed & { kind: 'complaint'; text: string })
   | (Typed & { kind: 'help'; topic?: string | undefined })
   | (Typed & { kind: 'yes' })
   | (Typed & { kind: 'no' })
-  /** A command that was given without what it needs: ask step by step. */
   | GuidedCommand
   | Ambiguous
   | NotUnderstood;

@@ -7,7 +7,7 @@ import type { Field } from './tokenise.ts';
 export type OrderField = {
   text: string;
   destination?: Destination | undefined;
-  /** It can be nothing but a destination: a mobile number, 11 digits or more, or letters with digits. */
+  /** It can be nothing but a destination: a mobile number, 9 digits or more, or letters with digits. */
   isSureDestination: boolean;
   canBePin: boolean;
   amount?: Rupiah | undefined;
@@ -19,8 +19,8 @@ export type OrderField = {
 /** Below it, three digits are no amount anybody sells. */
 const SMALLEST_AMOUNT = 100;
 
-/** Longer numbers can be neither PIN nor amount (see `MAX_MOVEMENT`). */
-const LONGEST_AMOUNT_DIGITS = 10;
+/** Longer numbers can be neither PIN nor an amount anybody pays at once. */
+const LONGEST_AMOUNT_DIGITS = 8;
 
 const NOTHING = { isSureDestination: false, canBePin: false, isSureAmount: false } as const;
 
@@ -53,7 +53,7 @@ function isSure({ value, shape }: Destination): boolean {
 }
 
 function amountOf(text: string): Rupiah | undefined {
-  if (!/^[1-9][0-9]{2,9}$/.test(text)) return undefined;
+  if (!/^[1-9][0-9]{2,7}$/.test(text)) return undefined;
   const amount = parseRupiah(text);
   return amount !== undefined && amount >= SMALLEST_AMOUNT ? amount : undefined;
 }
@@ -136,13 +136,18 @@ function spacedNumbers(fields: readonly Field[]): Joined[] {
     const destination = readDestination(text);
     // A part that is a number already needs no others, unless they begin with the country code.
     const isWhole =
-      !/^\+?62$/.test(parts[0] ?? '') && parts.some((part) => classify(part)?.isSureDestination === true);
+      !/^\+?62$/.test(parts[0] ?? '') && parts.some((part) => isWholeNumber(classify(part)?.destination));
     if (destination && destination.shape !== 'other' && !isWhole) {
       found.push({ from, to, field: { ...NOTHING, text, destination, isSureDestination: true } });
     }
     from = to;
   }
   return found;
+}
+
+/** Ten digits may still be the beginning of thirteen. */
+function isWholeNumber(destination: Destination | undefined): boolean {
+  return destination !== undefined && (destination.shape === 'phone' || destination.value.length > 10);
 }
 
 function isDigitGroup(field: Field | undefined): boolean {

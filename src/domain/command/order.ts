@@ -1,4 +1,4 @@
-import type { Rupiah } from '../money.ts';
+import { type Rupiah, rupiah } from '../money.ts';
 import { looksLikePin } from '../pin.ts';
 import type { NotUnderstoodReason, OrderCommand, Question } from './command.ts';
 import { classify, type OrderField, splitCounters, waysToRead } from './order-field.ts';
@@ -18,35 +18,78 @@ export function isCode(text: string): boolean {
   return /^[A-Za-z][A-Za-z0-9-]{0,19}$/.test(text);
 }
 
+/** A face value stands where a code stands: `10.0812…` is pulsa or electricity of 10,000. */
+function isFaceValue(text: string): boolean {
+  return /^[1-9][0-9]{0,2}$/.test(text);
+}
+
+/** The denomination in rupiah of a code that is a face value; `undefined`: it is a product's code. */
+export function faceValueOf(code: string): Rupiah | undefined {
+  return isFaceValue(code) ? rupiah(Number(code) * 1_000) : undefined;
+}
+
 /**
  * Reads a line as orders: `S10.0812….1234`, also several after one another. All of the line or nothing: an order is never
- * taken out of a line the rest of which is not understood. Reads at most `limit` orders.
+ * taken out of a line the rest of which is not understood. Reads at most `limit` orders. `ownReference`: of the only order.
  */
 export function readOrders(
-  fields: readonly Field[],
+  typed: readonly Field[],
   limit: number,
+  ownReference?: string,
 ): { kind: 'orders'; orders: OrderLine[] } | { kind: 'too_many' } | Failure {
-  if (fields.some(({ text }) => /^R#/i.test(text))) return { kind: 'failed', reason: 'own_reference' };
   const orders: OrderLine[] = [];
-  for (const { code, rest } of splitOrders(splitCounters(fields))) {
-    if (!isCode(code)) return { kind: 'failed', reason: 'no_code' };
-    const result = readOrder(code.toUpperCase(), rest);
+  for (const { code, rest } of splitOrders(inSequence(splitCounters(typed)))) {
+    if (!isCode(code) && !isFaceValue(code)) return { kind: 'failed', reason: 'no_code' };
+    const result = readOrder(code.toUpperCase(), rest, ownReference);
     if (result.kind === 'failed') return result;
     if (orders.length === limit) return { kind: 'too_many' };
     orders.push(result);
   }
+  if (ownReference !== undefined && orders.length > 1) return { kind: 'failed', reason: 'own_reference' };
   return { kind: 'orders', orders };
 }
 
-/** A code begins the next order once the order before it has its destination. */
+/** A code with its repeat counter glued on: `S5-2`. */
+const GLUED_COUNTER = /^([A-Za-z]+[0-9]+[A-Za-z]*)-([2-9])$/;
+
+/** "The same once more", without a number: `RO`, or any letter behind the PIN. */
+const AGAIN = /^(RO|[A-Za-z])$/i;
+
+/** The fields with the code first: some servers want the PIN before it, or the counter glued to it (`S5-2`), or a letter for it. */
+function inSequence(typed: readonly Field[]): Field[] {
+  const last = typed.at(-1);
+  const isAgain = last !== undefined && AGAIN.test(last.text) && looksLikePin(typed.at(-2)?.text ?? '');
+  const fields = isAgain ? [...typed.slice(0, -1), { text: '#2', before: last.before }] : typed;
+  const [first, second, ...rest] = fields;
+  if (
+    first &&
+    second &&
+    rest.length > 0 &&
+    looksLikePin(first.text) &&
+    (isCode(second.text) || isFaceValue(second.text))
+  ) {
+    return inSequence([second, ...rest, { ...first, before: '.' }]);
+  }
+  const [, code, counter] = GLUED_COUNTER.exec(first?.text ?? '') ?? [];
+  if (!first || code === undefined || counter === undefined) return [...fields];
+  return [{ ...first, text: code }, { text: `#${counter}`, before: '' }, ...fields.slice(1)];
+}
+
+/**
+ * A code begins the next order once the order before it has its destination. So does a face value, where a destination follows and
+ * it cannot be the repeat counter of the order before.
+ */
 function* splitOrders(fields: readonly Field[]): Generator<{ code: string; rest: Field[] }> {
   let code = fields[0]?.text ?? '';
   let rest: Field[] = [];
   let hasDestination = false;
-  for (const field of fields.slice(1)) {
+  for (const [i, field] of fields.slice(1).entries()) {
     const kind = classify(field.text);
     const canBeDestination = kind?.destination !== undefined && !kind.canBePin;
-    if (/^[A-Za-z]/.test(field.text) && !kind?.isSureAmount && (hasDestination || !canBeDestination)) {
+    const isNextCode =
+      /^[A-Za-z]/.test(field.text) && !kind?.isSureAmount && (hasDestination || !canBeDestination);
+    const isNextValue = hasDestination && isFaceValue(field.text) && beginsNext(code, rest, fields[i + 2]);
+    if (isNextCode || isNextValue) {
       yield { code, rest };
       code = field.text;
       rest = [];
@@ -59,12 +102,27 @@ function* splitOrders(fields: readonly Field[]): Generator<{ code: string; rest:
   yield { code, rest };
 }
 
-function readOrder(code: string, fields: readonly Field[]): ({ kind: 'read' } & OrderLine) | Failure {
+/** Long enough that it cannot be a PIN, nor an amount anybody pays. */
+const SHORTEST_NUMBER = 9;
+
+/** Whether `next`, which follows a face value, is the destination of another order: the order so far has one it cannot stand beside. */
+function beginsNext(code: string, rest: readonly Field[], next: Field | undefined): boolean {
+  const number = next && classify(next.text)?.destination;
+  if (number === undefined || number.value.length < SHORTEST_NUMBER) return false;
+  const hasPhone = rest.some((field) => classify(field.text)?.destination?.shape === 'phone');
+  return isFaceValue(code) || hasPhone === (number.shape === 'phone');
+}
+
+function readOrder(
+  code: string,
+  fields: readonly Field[],
+  ownReference: string | undefined,
+): ({ kind: 'read' } & OrderLine) | Failure {
   if (fields.length === 0) return { kind: 'failed', reason: 'no_destination' };
   if (fields.length > MOST_FIELDS) return { kind: 'failed', reason: 'unclear_fields' };
   const distinct = new Map<string, Reading>();
   for (const way of waysToRead(fields)) {
-    for (const reading of readingsOf(code, way)) distinct.set(JSON.stringify(reading), reading);
+    for (const reading of readingsOf(code, way, ownReference)) distinct.set(JSON.stringify(reading), reading);
   }
   const readings = [...distinct.values()];
   const [only] = readings;
@@ -80,7 +138,11 @@ function failureOf(fields: readonly Field[]): NotUnderstoodReason {
   return others.some((kind) => kind.destination) ? 'unclear_fields' : 'no_destination';
 }
 
-function readingsOf(code: string, fields: readonly OrderField[]): Reading[] {
+function readingsOf(
+  code: string,
+  fields: readonly OrderField[],
+  ownReference: string | undefined,
+): Reading[] {
   const counters = fields.filter((field) => field.counter !== undefined);
   const amounts = fields.filter((field) => field.isSureAmount);
   if (counters.length > 1 || amounts.length > 1) return [];
@@ -94,6 +156,7 @@ function readingsOf(code: string, fields: readonly OrderField[]): Reading[] {
       occurrence,
       amount,
       msisdn,
+      ownReference,
       pin,
     })),
   );

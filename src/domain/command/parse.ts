@@ -14,7 +14,7 @@ import { isAscii, normalise } from './normalise.ts';
 import { isCode, questionOf, type Reading, readOrders } from './order.ts';
 import { containsPinLike, maskPins } from './pin-like.ts';
 import { type Field, readSlash, tokenise } from './tokenise.ts';
-import { DEFAULT_WORDS, slashMeaning, type Words } from './words.ts';
+import { DEFAULT_WORDS, gluedMeaning, slashMeaning, topicOf, type Words } from './words.ts';
 
 /** Characters (UTF-16 units, as Telegram counts) of a message that is still read. */
 export const LONGEST_MESSAGE = 2_000;
@@ -38,10 +38,17 @@ export function parseMessage(text: string, words: Words = DEFAULT_WORDS): Parsed
     .map((line) => line.trim());
   const read: LineRead[] = [];
   let orders = 0;
+  let readable = 0;
   for (const [index, line] of typed.entries()) {
     const found = readLine({ text: line, index, words, ordersLeft: MOST_ORDERS - orders });
     if (found === 'too_many') return { kind: 'too_many_orders' };
+    if (found === 'free_text') {
+      read.push(readComplaint(typed.slice(index), index));
+      break;
+    }
     orders += found.filter(isOrder).length;
+    readable += found.filter(({ kind }) => kind !== 'not_understood' && kind !== 'lone_pin').length;
+    if (readable > MOST_ORDERS) return { kind: 'too_many_orders' };
     read.push(...found);
   }
   if (read.length === 0) return { kind: 'empty' };
@@ -60,44 +67,169 @@ export function parseMessage(text: string, words: Words = DEFAULT_WORDS): Parsed
   };
 }
 
-function readLine(line: Line): LineRead[] | 'too_many' {
+function readLine(line: Line): LineRead[] | 'too_many' | 'free_text' {
   const slash = readSlash(line.text);
   if (slash) {
     const meaning = slashMeaning(slash.name, line.words);
-    return meaning ? readCommand(line, meaning, tokenise(slash.rest)) : [refuse(line, 'unknown_slash')];
+    return meaning ? readCommand(line, meaning, slash.rest) : [refuse(line, 'unknown_slash')];
   }
+  // `2#S10.…` on some servers: the second time that day.
+  const again = /^([2-9])#(?=[A-Za-z0-9])/.exec(line.text);
+  if (again) return readAgain(line, line.text.slice(again[0].length), again[1] ?? '');
   const fields = tokenise(line.text);
   const head = fields[0]?.text;
   if (head === undefined) return [];
   if (!isAscii(head)) return [refuse(line, 'non_ascii')];
   if (fields.length === 1 && looksLikePin(head)) return [{ kind: 'lone_pin', line: line.index, pin: head }];
   const meaning = line.words.get(head.toUpperCase());
-  return meaning ? readCommand(line, meaning, fields.slice(1)) : readOrderLine(line, fields);
+  if (meaning) return readCommand(line, meaning, afterWord(line.text));
+  const glued = gluedMeaning(head);
+  return glued ? readGlued(line, glued, fields.slice(1)) : readOrderLine(line, line.text);
 }
 
-function readCommand(line: Line, meaning: Meaning, args: readonly Field[]): LineRead[] | 'too_many' {
+/** What follows the first word of a line and the separators after it. */
+function afterWord(text: string): string {
+  return text
+    .replace(/^[.,;_ ]+/, '')
+    .replace(/^[^.,;_ *#]+/, '')
+    .replace(/^[.,;_ *#]+/, '');
+}
+
+/** The fields after a word: the separator that stands first in the line holds for all of it. */
+function fieldsAfter(line: Line, rest: string): Field[] {
+  const slash = readSlash(line.text);
+  return slash ? tokenise(rest) : tokenise(line.text).slice(1);
+}
+
+function readCommand(line: Line, meaning: Meaning, rest: string): LineRead[] | 'too_many' | 'free_text' {
   if (meaning === 'reserved') return [refuse(line, 'reserved_word')];
+  if (meaning === 'complaint') return 'free_text';
+  const args = fieldsAfter(line, rest);
   const texts = args.map((field) => field.text);
   if (meaning === 'order') {
-    const [code, ...rest] = texts;
+    const [code, ...others] = texts;
     if (code === undefined) return [{ kind: 'guided', line: line.index, flow: 'buy' }];
-    const isOnlyCode = rest.length === 0 && isCode(code);
+    if (others.length === 0 && looksLikePin(code))
+      return [{ kind: 'guided', line: line.index, flow: 'buy', pin: code }];
+    const isOnlyCode = others.length === 0 && isCode(code);
     return isOnlyCode
       ? [{ kind: 'guided', line: line.index, flow: 'buy', code: code.toUpperCase() }]
-      : readOrderLine(line, args);
+      : readOrderFields(line, ...takeReference(rest, args));
   }
-  const read = readArguments(meaning, texts, line.index);
+  // `BATAL` alone answers a card.
+  if (
+    meaning === 'cancel' &&
+    texts.length === 0 &&
+    line.text.replace(/[^A-Za-z]/g, '').toUpperCase() === 'BATAL'
+  ) {
+    return [{ kind: 'no', line: line.index }];
+  }
+  const topic =
+    meaning === 'help' && texts.length <= 1 ? topicOf(tokenise(line.text)[0]?.text ?? '') : undefined;
+  const read = readArguments(meaning, topic === undefined ? texts : [topic, ...texts], line.index);
   return [read.kind === 'refused' ? refuse(line, read.reason, meaning) : read];
 }
 
-function readOrderLine(line: Line, fields: readonly Field[]): LineRead[] | 'too_many' {
-  if (!fields.every((field) => isAscii(field.text))) return [refuse(line, 'non_ascii')];
-  const read = readOrders(fields, line.ordersLeft);
+function readGlued(
+  line: Line,
+  { meaning, code }: { meaning: Meaning; code: string },
+  args: readonly Field[],
+): LineRead[] {
+  const read =
+    meaning === 'bill' || meaning === 'pay_bill'
+      ? readArguments(meaning, [code, ...args.map((field) => field.text)], line.index)
+      : undefined;
+  return [
+    read === undefined || read.kind === 'refused'
+      ? refuse(line, read?.reason ?? 'bad_arguments', meaning)
+      : read,
+  ];
+}
+
+function readAgain(line: Line, text: string, counter: string): LineRead[] | 'too_many' {
+  const [code, ...rest] = tokenise(text);
+  if (code === undefined) return [refuse(line, 'no_code')];
+  return readOrderFields(line, [code, { text: `#${counter}`, before: '' }, ...rest], undefined);
+}
+
+function readOrderLine(line: Line, text: string): LineRead[] | 'too_many' {
+  return readOrderFields(line, ...takeReference(text, tokenise(text)));
+}
+
+/** `R#` and what is written behind it, at the end of a line. */
+const REFERENCE = /[.,;_ ]R#([A-Za-z0-9._/-]{1,64})$/i;
+
+/** The fields without a reference of the reseller's own at the end, and that reference. */
+function takeReference(
+  text: string,
+  fields: readonly Field[],
+): [fields: readonly Field[], reference: string | undefined] {
+  const found = REFERENCE.exec(text);
+  return found ? [tokenise(text.slice(0, found.index)), found[1]] : [fields, undefined];
+}
+
+function readOrderFields(
+  line: Line,
+  typed: readonly Field[],
+  reference: string | undefined,
+): LineRead[] | 'too_many' {
+  if (!typed.every((field) => isAscii(field.text))) return [refuse(line, 'non_ascii')];
+  if (typed.some(({ text }) => /^R#/i.test(text))) return [refuse(line, 'own_reference')];
+  const fields = codeFirst(typed);
+  const read = readOrders(fields, line.ordersLeft, reference);
   if (read.kind === 'too_many') return 'too_many';
   if (read.kind === 'orders') return read.orders.map(({ readings }) => orderOf(readings, line.index));
   const isProse =
     read.reason === 'no_destination' && !fields.slice(1).some((field) => /[0-9]/.test(field.text));
   return [refuse(line, isProse ? 'unknown_word' : read.reason)];
+}
+
+/** `ISI 0812… 50 1234`: the number stands before what it is to get. */
+function codeFirst(fields: readonly Field[]): readonly Field[] {
+  const [number, code, ...rest] = fields;
+  const isSwapped =
+    number &&
+    code &&
+    /^[0-9]{9,}$/.test(number.text) &&
+    (isCode(code.text) || /^[1-9][0-9]{0,2}$/.test(code.text));
+  return isSwapped ? [code, { ...number, before: '.' }, ...rest] : fields;
+}
+
+const SEPARATORS_FIRST = /^[.,;_ \n]+/;
+
+/** Without separators at the end. */
+function withoutEnd(text: string): string {
+  let end = text.length;
+  while (end > 0 && '.,;_ \n'.includes(text[end - 1] ?? '')) end -= 1;
+  return text.slice(0, end);
+}
+
+/** All that is left of the message, without the word and without a PIN at either end. */
+function readComplaint(lines: readonly string[], index: number): Command {
+  const [first = '', ...others] = lines;
+  const slash = readSlash(first);
+  const said = [slash ? slash.rest : afterWord(first), ...others].filter((line) => line !== '').join('\n');
+  const text = withoutEnd(said.replace(SEPARATORS_FIRST, ''));
+  if (text === '') return { kind: 'guided', line: index, flow: 'complaint' };
+  const parts = text.split(/[.,;_ \n]/).filter((part) => part !== '');
+  const [head = '', tail = ''] = [parts[0], parts.at(-1)];
+  if (parts.length > 1 && looksLikePin(tail)) {
+    return {
+      kind: 'complaint',
+      line: index,
+      text: withoutEnd(text.slice(0, text.lastIndexOf(tail))),
+      pin: tail,
+    };
+  }
+  if (parts.length > 1 && looksLikePin(head)) {
+    return {
+      kind: 'complaint',
+      line: index,
+      text: text.slice(head.length).replace(SEPARATORS_FIRST, ''),
+      pin: head,
+    };
+  }
+  return { kind: 'complaint', line: index, text, pin: undefined };
 }
 
 function orderOf(readings: readonly Reading[], line: number): Command {
@@ -159,5 +291,7 @@ function mayCarryPin(command: Command, text: string): boolean {
   if (command.kind === 'not_understood') return containsPinLike(text);
   if (command.kind === 'ambiguous') return command.readings.some((reading) => reading.pin !== undefined);
   if (command.kind === 'change_pin') return command.first !== undefined;
-  return command.kind !== 'guided' && command.pin !== undefined;
+  // What people write in their own words may hold it anywhere.
+  if (command.kind === 'complaint') return command.pin !== undefined || containsPinLike(command.text);
+  return command.pin !== undefined;
 }

@@ -1,6 +1,7 @@
-import type { Command, OrderCommand } from './command.ts';
+import type { Rupiah } from '../money.ts';
+import type { BillCommand, Command, DayArgument, GuidedCommand, OrderCommand } from './command.ts';
 import { printDayArgument } from './day-argument.ts';
-import { DEFAULT_WORDS } from './words.ts';
+import { DEFAULT_WORDS, gluedMeaning } from './words.ts';
 
 export type PrintableCommand = Exclude<Command, { kind: 'ambiguous' | 'not_understood' }>;
 
@@ -14,18 +15,87 @@ export function printCommand(command: PrintableCommand): string {
       return printOrder(command);
     case 'balance':
       return join('SALDO', command.pin);
+    case 'downline_balance':
+      return join('SD', command.id, command.pin);
     case 'prices':
       return join('HARGA', ...command.terms, command.pin);
+    case 'outages':
+      return join('KOSONG', command.pin);
     case 'status':
-      return join('CEK', command.query, command.pin);
+      return join(
+        'CEK',
+        command.day && printDayArgument(command.day),
+        command.code,
+        command.query,
+        command.pin,
+      );
+    case 'token':
+      return join('TOKEN', command.query, command.pin);
+    case 'receipt':
+      return join('STRUK', command.query, printAmount(command.retailPrice));
+    case 'cancel':
+      return join('BTL', command.query, command.pin);
     case 'recap':
-      return join('LAP', printDayArgument(command.day), command.pin);
+      return join('LAP', ...printDays(command), command.pin);
     case 'ledger':
-      return join('MUTASI', printDayArgument(command.day), command.pin);
+      return join('MUTASI', ...printDays(command), command.pin);
     case 'history':
       return join('RIWAYAT', command.day ? printDayArgument(command.day) : command.query, command.pin);
+    case 'bill':
+      return join(
+        'TAG',
+        command.code,
+        command.customer,
+        printPeriod(command.period),
+        command.msisdn,
+        command.pin,
+      );
+    case 'pay_bill':
+      return join(
+        'BAYAR',
+        command.code,
+        command.customer,
+        printAmount(command.amount),
+        command.msisdn,
+        command.pin,
+      );
+    case 'ticket':
+      return join('TIKET', command.bank, printAmount(command.amount), command.pin);
+    case 'transfer':
+      return join('TRANSFER', command.to, printAmount(command.amount), command.pin);
+    case 'take_back':
+      return join('TARIK', command.to, printAmount(command.amount), command.pin);
+    case 'register_downline':
+      // Names hold dots and spaces.
+      return [
+        'DAFTAR',
+        command.name,
+        command.town,
+        command.phone,
+        printAmount(command.openingBalance),
+        printAmount(command.markup),
+        command.pin,
+      ]
+        .filter((field) => field !== undefined)
+        .join('*');
+    case 'downlines':
+      return join('DOWNLINE', command.pin);
+    case 'downline_on':
+      return join('UNBLOK', command.id, command.pin);
+    case 'downline_off':
+      return join('BLOK', command.id, command.pin);
+    case 'markup':
+      return join('MARKUP', ...command.targets, String(command.amount), command.pin);
+    case 'add_account':
+      return joinText('TAMBAH', command.label, command.pin);
+    case 'remove_account':
+      return joinText('HAPUS', command.which, command.pin);
+    case 'accounts':
+      return join('LIST', command.pin);
     case 'change_pin':
       return join('GP', command.first, command.second);
+    case 'complaint':
+      return join('K', command.text, command.pin);
     case 'help':
       return join('BANTUAN', command.topic?.replaceAll(' ', '.'), command.pin);
     case 'yes':
@@ -33,7 +103,7 @@ export function printCommand(command: PrintableCommand): string {
     case 'no':
       return join('TIDAK', command.pin);
     case 'guided':
-      return command.flow === 'buy' ? join('BELI', command.code) : 'CEK';
+      return join(GUIDED[command.flow], 'code' in command ? command.code : undefined, command.pin);
     default: {
       const unhandled: never = command;
       throw new Error(`unhandled command: ${JSON.stringify(unhandled)}`);
@@ -41,20 +111,69 @@ export function printCommand(command: PrintableCommand): string {
   }
 }
 
-function printOrder({ code, destination, occurrence, msisdn, amount, pin }: OrderCommand): string {
-  return join(
+const GUIDED: Readonly<Record<GuidedCommand['flow'], string>> = {
+  buy: 'BELI',
+  status: 'CEK',
+  bill: 'TAG',
+  pay_bill: 'BAYAR',
+  cancel: 'BTL',
+  token: 'TOKEN',
+  receipt: 'STRUK',
+  ticket: 'TIKET',
+  transfer: 'TRANSFER',
+  take_back: 'TARIK',
+  register_downline: 'DAFTAR',
+  downline_balance: 'SD',
+  downline_on: 'UNBLOK',
+  downline_off: 'BLOK',
+  markup: 'MARKUP',
+  remove_account: 'HAPUS',
+  complaint: 'K',
+};
+
+/** Without `Rp` it could be taken for a PIN. */
+function printAmount(amount: Rupiah | undefined): string | undefined {
+  return amount === undefined ? undefined : `Rp${amount}`;
+}
+
+/** Of two days, both written out: a short one could be a PIN. */
+function printDays({ day, until }: { day: DayArgument; until?: DayArgument | undefined }): string[] {
+  return [day, until].flatMap((each) => (each === undefined ? [] : [printDayArgument(each)]));
+}
+
+function printPeriod(period: BillCommand['period']): string | undefined {
+  if (period === undefined) return undefined;
+  return period.kind === 'months' ? String(period.months) : period.month;
+}
+
+function printOrder({
+  code,
+  destination,
+  occurrence,
+  msisdn,
+  amount,
+  ownReference,
+  pin,
+}: OrderCommand): string {
+  const printed = join(
     // `M.S.0812…` is an order of a product S, `S.0812…` is not.
-    DEFAULT_WORDS.has(code) ? 'BELI' : undefined,
+    DEFAULT_WORDS.has(code) || gluedMeaning(code) ? 'BELI' : undefined,
     code,
     occurrence === 1 ? undefined : String(occurrence),
     destination,
     msisdn,
-    // Without `Rp` it could be taken for the PIN or, beside a short id, for the destination.
-    amount === undefined ? undefined : `Rp${amount}`,
+    printAmount(amount),
     pin,
   );
+  return ownReference === undefined ? printed : `${printed} R#${ownReference}`;
 }
 
 function join(...fields: (string | undefined)[]): string {
   return fields.filter((field) => field !== undefined).join('.');
+}
+
+/** Text that may hold dots: the separator that it does not hold stands first, and so is the only one. */
+function joinText(word: string, text: string | undefined, pin: string | undefined): string {
+  const separator = ['*', '#'].find((each) => !text?.includes(each)) ?? '.';
+  return [word, text, pin].filter((field) => field !== undefined).join(separator);
 }

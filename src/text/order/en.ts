@@ -14,6 +14,7 @@ const NOT_UNDERSTOOD: Readonly<Record<NotUnderstoodReason, string>> = {
   two_destinations: 'There are two numbers in one order. Write one order a line.',
   unclear_fields: 'The parts of this order are not clear.',
   own_reference: 'Own references (R#) are not supported yet.',
+  unclear_amount: 'Which number is the amount and which the PIN? Write the amount with Rp.',
   bad_arguments: 'What follows this command is not right.',
   bad_day: 'The day is not clear. Examples: LAP.15, LAP.15/11, LAP.-1',
 };

@@ -14,6 +14,7 @@ const NOT_UNDERSTOOD: Readonly<Record<NotUnderstoodReason, string>> = {
   two_destinations: 'Ada dua nomor tujuan dalam satu order. Tulis satu order per baris.',
   unclear_fields: 'Susunan order ini belum jelas.',
   own_reference: 'Referensi sendiri (R#) belum didukung.',
+  unclear_amount: 'Yang mana nominal, yang mana PIN? Tulis nominalnya dengan Rp.',
   bad_arguments: 'Isi perintah ini belum benar.',
   bad_day: 'Tanggalnya belum jelas. Contoh: LAP.15, LAP.15/11, LAP.-1',
 };
