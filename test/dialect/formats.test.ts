@@ -36,6 +36,7 @@ const NOT_OFFERED: Record<string, string> = {
 /** Understood otherwise, or not, with their reason. */
 const NOT_UNDERSTOOD: Record<string, string> = {
   'REG.ANDIKA.08127765554.50000.50.123': 'a PIN has 4 to 6 digits',
+  '10.08123456789.123': 'a PIN has 4 to 6 digits',
   'ZS10.08128899999.8989': 'nobody can know that Z is not part of the code',
   'SIMPATI.1234': 'a word without a command',
   'maxis10.0170000001.123456': 'the same order once more, answered as a repeat',

@@ -3,7 +3,8 @@ import type { PinVerdict } from '../../app/pin.ts';
 import type { OrderRequest } from '../../app/quote-order.ts';
 import type { Reseller } from '../../app/resellers.ts';
 import { resolveOpenAmounts } from '../../domain/command/batch.ts';
-import type { Command, Commands, OrderCommand } from '../../domain/command/command.ts';
+import type { Command, Commands, NotUnderstood, OrderCommand } from '../../domain/command/command.ts';
+import { faceValueOf } from '../../domain/command/order.ts';
 import { parseMessage } from '../../domain/command/parse.ts';
 import { containsPinLike } from '../../domain/command/pin-like.ts';
 import { escapeHtml } from '../../text/message.ts';
@@ -163,9 +164,9 @@ async function answerCommand(
     case 'status':
       return answerStatus(ctx, command.query);
     case 'recap':
-      return answerRecap(ctx, reseller, command.day);
+      return command.until === undefined ? answerRecap(ctx, reseller, command.day) : answerNotYet(ctx);
     case 'ledger':
-      return answerLedger(ctx, reseller, command.day);
+      return command.until === undefined ? answerLedger(ctx, reseller, command.day) : answerNotYet(ctx);
     case 'history':
       return answerHistory(ctx, reseller, command);
     case 'yes':
@@ -179,15 +180,45 @@ async function answerCommand(
       await reply(ctx, texts.notUnderstood(command, await ctx.parts.catalog.codes()));
       return;
     case 'guided':
-      return command.flow === 'status' ? answerRecent(ctx, reseller) : undefined;
+      if (command.flow === 'buy') return undefined;
+      return command.flow === 'status' ? answerRecent(ctx, reseller) : answerNotYet(ctx);
     case 'change_pin':
     case 'help':
       return undefined;
+    case 'bill':
+    case 'pay_bill':
+    case 'cancel':
+    case 'downline_balance':
+    case 'downline_on':
+    case 'downline_off':
+    case 'downlines':
+    case 'register_downline':
+    case 'outages':
+    case 'token':
+    case 'receipt':
+    case 'ticket':
+    case 'transfer':
+    case 'take_back':
+    case 'markup':
+    case 'accounts':
+    case 'add_account':
+    case 'remove_account':
+    case 'complaint':
+      return answerNotYet(ctx);
     default: {
       const unhandled: never = command;
       throw new Error(`unhandled command: ${JSON.stringify(unhandled)}`);
     }
   }
+}
+
+/** What is understood already, and not offered yet. */
+async function answerNotYet(
+  ctx: KonterContext,
+  reason: 'reserved_word' | 'own_reference' = 'reserved_word',
+): Promise<void> {
+  const command: NotUnderstood = { kind: 'not_understood', line: 0, reason, text: '', candidates: [] };
+  await reply(ctx, ctx.texts.order.notUnderstood(command, []));
 }
 
 async function placeOrders(
@@ -200,6 +231,10 @@ async function placeOrders(
     await reply(ctx, ctx.texts.order.blocked());
     return;
   }
+  // Half of a message would be bought, and a reference that nobody keeps protects from nothing.
+  if (orders.some(({ ownReference }) => ownReference !== undefined))
+    return answerNotYet(ctx, 'own_reference');
+  if (orders.some(({ code }) => faceValueOf(code) !== undefined)) return answerNotYet(ctx);
   const requests = orders.map(
     ({ code, destination, amount, occurrence, msisdn }): OrderRequest => ({
       code,

@@ -12,6 +12,8 @@ import {
   readPerson,
   readQuery,
   splitPin,
+  splitPinLast,
+  UNCLEAR_AMOUNT,
   wordsOf,
 } from './fields.ts';
 import { readMarkup, readRegister, readTicket, readTransfer } from './people-arguments.ts';
@@ -158,14 +160,20 @@ function readSpacedPhone(args: readonly string[]): string | undefined {
   return phoneOf(args.join(' '));
 }
 
+/** Retail prices are whole hundreds: any other number is rather a PIN, which must not be printed for a customer. */
+const RETAIL_STEP = 100;
+
 /** `STRUK.10234`, `STRUK.10234.25000`: the second is what the customer pays. */
 function readReceipt(args: readonly string[], line: number): ArgumentsRead {
-  const [first, ...rest] = args;
+  const [first, ...typed] = args;
   if (first === undefined) return { kind: 'guided', line, flow: 'receipt' };
+  const { rest, pin } = typed.length > 1 ? splitPinLast(typed) : { rest: typed, pin: undefined };
   const query = readQuery(first);
   const price = rest.length === 0 ? undefined : parseRupiah(rest.join('.'));
   if (query === undefined || (rest.length > 0 && price === undefined)) return BAD;
-  return { kind: 'receipt', line, query, retailPrice: price };
+  const isRatherPin =
+    pin === undefined && rest.length === 1 && looksLikePin(rest[0] ?? '') && (price ?? 0) % RETAIL_STEP !== 0;
+  return isRatherPin ? UNCLEAR_AMOUNT : { kind: 'receipt', line, query, retailPrice: price, pin };
 }
 
 /** A number alone that is a date is the date, also where it could be a PIN: reading it asks for nothing but a list. */

@@ -1,7 +1,7 @@
-import { parseRupiah } from '../money.ts';
+import { parseRupiah, type Rupiah } from '../money.ts';
 import { looksLikePin } from '../pin.ts';
 import type { BillCommand } from './command.ts';
-import { type ArgumentsRead, BAD, phoneOf, UNCLEAR_AMOUNT } from './fields.ts';
+import { type ArgumentsRead, BAD, phoneOf, SMALLEST_MOVEMENT, UNCLEAR_AMOUNT } from './fields.ts';
 
 const CODE = /^[A-Za-z][A-Za-z0-9-]{0,19}$/;
 
@@ -63,6 +63,19 @@ function readPeriod(text: string): BillCommand['period'] {
     : undefined;
 }
 
+/** What is asked for a month is never less; smaller numbers are months or counters. */
+const SMALLEST_BILL = 1_000;
+
+function billOf(text: string): Rupiah | undefined {
+  const amount = /^0/.test(text) ? undefined : parseRupiah(text);
+  return amount !== undefined && amount >= SMALLEST_BILL ? amount : undefined;
+}
+
+/** Whether a number that is made like a PIN is rather an amount: large and round. */
+function mayBeBill(text: string): boolean {
+  return (billOf(text) ?? 0) >= SMALLEST_MOVEMENT && Number(text) % 500 === 0;
+}
+
 /** `BAYAR.PLN.<customer>.1234`, `BAYAR.<number of the inquiry>.1234`, `BAYARPLN.<customer>.<amount>.1234.<phone>`. */
 export function readPayBill(args: readonly string[], line: number): ArgumentsRead {
   const found = split(args);
@@ -70,7 +83,8 @@ export function readPayBill(args: readonly string[], line: number): ArgumentsRea
   const { code, msisdn, rest } = found;
   const [first, second] = rest;
   // The number of an inquiry may be as short as a PIN; then it comes first.
-  const customer = found.customer ?? (code === undefined && second !== undefined ? first : undefined);
+  const isNumber = code === undefined && second !== undefined && /^[0-9]{1,20}$/.test(first ?? '');
+  const customer = found.customer ?? (isNumber ? first : undefined);
   const numbers = found.customer === undefined && customer !== undefined ? rest.slice(1) : rest;
   if (customer === undefined) {
     return rest.length <= 1 && rest.every(looksLikePin)
@@ -80,15 +94,18 @@ export function readPayBill(args: readonly string[], line: number): ArgumentsRea
   if (numbers.length > 2) return BAD;
   const [one, two] = numbers;
   if (two === undefined) {
+    if (one !== undefined && looksLikePin(one) && mayBeBill(one)) return UNCLEAR_AMOUNT;
     if (one === undefined || looksLikePin(one))
       return { kind: 'pay_bill', line, code, customer, msisdn, pin: one };
-    const amount = parseRupiah(one);
+    const amount = billOf(one);
     return amount === undefined
       ? BAD
       : { kind: 'pay_bill', line, code, customer, amount, msisdn, pin: undefined };
   }
-  const amount = parseRupiah(one ?? '');
-  return amount !== undefined && looksLikePin(two)
+  const amount = billOf(one ?? '');
+  // `BAYAR.PLN.<customer>.1234.129000`: the other way round it is at least as likely.
+  const isTurned = looksLikePin(one ?? '') && !mayBeBill(one ?? '') && mayBeBill(two);
+  return amount !== undefined && looksLikePin(two) && !isTurned
     ? { kind: 'pay_bill', line, code, customer, amount, msisdn, pin: two }
     : UNCLEAR_AMOUNT;
 }

@@ -81,6 +81,8 @@ export type NotUnderstoodReason =
   /** One short number after the code: a PIN without destination, or a destination without PIN. */
   | 'destination_or_pin'
   | 'two_destinations'
+  /** A number between two destinations: another order of that face value, or the counter or amount of the order before. */
+  | 'one_or_several'
   /** Fields that fit no form of an order. */
   | 'unclear_fields'
   /** One `R#…` for several orders, or none of the characters it may have. */

@@ -9,12 +9,21 @@ export const BAD: Refusal = { kind: 'refused', reason: 'bad_arguments' };
 export const BAD_DAY: Refusal = { kind: 'refused', reason: 'bad_day' };
 export const UNCLEAR_AMOUNT: Refusal = { kind: 'refused', reason: 'unclear_amount' };
 
+/** Below it nobody transfers or deposits: a smaller number beside a larger one is rather the PIN. */
+export const SMALLEST_MOVEMENT = 10_000;
+
 /** Takes off a PIN at the end or, as some servers have it, at the beginning. */
 export function splitPin(args: readonly string[]): { rest: string[]; pin: string | undefined } {
   const [first = '', last = ''] = [args[0], args.at(-1)];
   if (looksLikePin(last)) return { rest: args.slice(0, -1), pin: last };
   if (looksLikePin(first)) return { rest: args.slice(1), pin: first };
   return { rest: [...args], pin: undefined };
+}
+
+/** Takes off a PIN at the end. */
+export function splitPinLast(args: readonly string[]): { rest: string[]; pin: string | undefined } {
+  const last = args.at(-1) ?? '';
+  return looksLikePin(last) ? { rest: args.slice(0, -1), pin: last } : { rest: [...args], pin: undefined };
 }
 
 /** In a line of `*` or `#` the other separators are left inside a field. */

@@ -100,6 +100,8 @@ test.each([
     '10.08156789412.20.02719857884.10.0271123456.1234',
     '10 > 08156789412 + 20 > 02719857884 + 10 > 0271123456, pin 1234',
   ],
+  ['10.081234567890.20.01105691111.1234', '10 > 081234567890 + 20 > 01105691111, pin 1234'],
+  ['PLN20.2.01105691111.5.081234567890', 'PLN20 > 01105691111, no.2 + 5 > 081234567890'],
   ['S10.081234567890.10.085210002000.1234', 'S10 > 081234567890 + 10 > 085210002000, pin 1234'],
   // A word before the order, the number before what it gets, the PIN first or in the middle.
   ['I.S5.081323337789.1234', 'S5 > 081323337789, pin 1234'],
@@ -108,13 +110,19 @@ test.each([
   ['1234.S10.081276544332', 'S10 > 081276544332, pin 1234'],
   ['1234.10.081276544332', '10 > 081276544332, pin 1234'],
   // The counter before or behind the code, and a letter for it.
+  ['5#081234567890#1234', '5 > 081234567890, pin 1234'],
+  ['5#2#081234567890#1234', '5 > 081234567890, no.2, pin 1234'],
+  ['2#10.081234567890.1234', '10 > 081234567890, no.2, pin 1234'],
   ['2#TB10.1234.081332123456', 'TB10 > 081332123456, no.2, pin 1234'],
   ['S5-2.081234567890.1234', 'S5 > 081234567890, no.2, pin 1234'],
+  ['S5.081234567890.X5-2.081903123123', 'S5 > 081234567890 + X5 > 081903123123, no.2'],
   ['I10.085645874500.1234.RO', 'I10 > 085645874500, no.2, pin 1234'],
   ['ISI 085225554 25 123456 a', '25 > 085225554, no.2, pin 123456'],
   // A reference of the reseller's own.
   ['maxis10.0170000001.123456 R#123456', 'MAXIS10 > 0170000001, ref 123456, pin 123456'],
-  ['S10.081276544332 r#INV/2026-11.0042', 'S10 > 081276544332, ref INV/2026-11.0042'],
+  ['S10.081276544332 r#INV/2026-11/0042', 'S10 > 081276544332, ref INV/2026-11/0042'],
+  ['S10.081276544332.1234 r#INV.0042', 'S10 > 081276544332, ref INV.0042, pin 1234'],
+  ['S10.081276544332.1234#2 r#INV.0042', 'S10 > 081276544332, no.2, ref INV.0042, pin 1234'],
   ['S10.081276544332.1234.R#a_b-c', 'S10 > 081276544332, ref a_b-c, pin 1234'],
   // Ids of drivers, players and cards.
   ['MAX5000.12345678.1234', 'MAX5000 > 12345678, pin 1234'],
@@ -195,6 +203,24 @@ test.each([
   ['SIMPATI.PLN20.081234567890.1234', '? two_destinations'],
   ['S5.081234567890.X10.081876543210.1234 R#1', '? own_reference'],
   ['S10.081276544332.1234 R#', '? own_reference'],
+  // The PIN must not become part of a name that is kept and shown.
+  ['S10.081276544332.R#77.1234', '? own_reference'],
+  // The number between two destinations: a second order, or the counter or the amount of the first.
+  ['20.01105691111.5.081234567890.1234', '? one_or_several'],
+  ['S10.081234567890.20.01105691111.1234', '? one_or_several'],
+  ['PLN20.01105691111.100.081234567890.1234', '? one_or_several'],
+  ['PLNOPEN.01105691111.500.1234.085756412345', '? one_or_several'],
+  ['MAX.1000000.4.9.081234567890', '? one_or_several'],
+  ['081234567890.10.01105691111.5.1234', '? unclear_fields'],
+  ['081234567890.10.01105691111.20', '? unclear_fields'],
+  // A face value is an amount already, finds its product by a phone or meter, and is counted with one digit.
+  ['10.081234567890.25000.1234', '? unclear_fields'],
+  ['10.Rp5000.081234567890', '? unclear_fields'],
+  ['10.12345678.1234', '? unclear_fields'],
+  ['10.ab12cd34.1234', '? unclear_fields'],
+  ['2.10.081234567890.1234', '? unclear_fields'],
+  ['12.11.2026', '? unclear_fields'],
+  ['5#10#081234567890#1234', '? unclear_fields'],
   ['S10.081276544332.1234 R#a b', '? own_reference'],
   ["S10.081234567890'; drop table orders", '? no_destination'],
   // Cyrillic and Greek letters that look like Latin ones.

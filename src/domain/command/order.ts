@@ -19,9 +19,12 @@ export function isCode(text: string): boolean {
 }
 
 /** A face value stands where a code stands: `10.0812…` is pulsa or electricity of 10,000. */
-function isFaceValue(text: string): boolean {
+export function isFaceValue(text: string): boolean {
   return /^[1-9][0-9]{0,2}$/.test(text);
 }
+
+/** Two digits beside a face value could be another face value: there, counters have one. */
+const LARGEST_COUNTER_OF_FACE_VALUE = 9;
 
 /** The denomination in rupiah of a code that is a face value; `undefined`: it is a product's code. */
 export function faceValueOf(code: string): Rupiah | undefined {
@@ -38,7 +41,10 @@ export function readOrders(
   ownReference?: string,
 ): { kind: 'orders'; orders: OrderLine[] } | { kind: 'too_many' } | Failure {
   const orders: OrderLine[] = [];
-  for (const { code, rest } of splitOrders(inSequence(splitCounters(typed)))) {
+  const fields = inSequence(splitCounters(typed));
+  const cuts = mayBeSeveral(fields) ? cutByMeaning(fields) : undefined;
+  if (cuts?.kind === 'several_ways') return { kind: 'failed', reason: 'one_or_several' };
+  for (const { code, rest } of cuts?.orders ?? splitOrders(fields)) {
     if (!isCode(code) && !isFaceValue(code)) return { kind: 'failed', reason: 'no_code' };
     const result = readOrder(code.toUpperCase(), rest, ownReference);
     if (result.kind === 'failed') return result;
@@ -70,26 +76,27 @@ function inSequence(typed: readonly Field[]): Field[] {
   ) {
     return inSequence([second, ...rest, { ...first, before: '.' }]);
   }
-  const [, code, counter] = GLUED_COUNTER.exec(first?.text ?? '') ?? [];
-  if (!first || code === undefined || counter === undefined) return [...fields];
-  return [{ ...first, text: code }, { text: `#${counter}`, before: '' }, ...fields.slice(1)];
+  return fields.flatMap((field) => {
+    const [, code, counter] = GLUED_COUNTER.exec(field.text) ?? [];
+    if (code === undefined || counter === undefined) return [field];
+    return [
+      { ...field, text: code },
+      { text: `#${counter}`, before: '' },
+    ];
+  });
 }
 
-/**
- * A code begins the next order once the order before it has its destination. So does a face value, where a destination follows and
- * it cannot be the repeat counter of the order before.
- */
-function* splitOrders(fields: readonly Field[]): Generator<{ code: string; rest: Field[] }> {
+type OrderFields = { code: string; rest: Field[] };
+
+/** A code begins the next order once the order before it has its destination. */
+function* splitOrders(fields: readonly Field[]): Generator<OrderFields> {
   let code = fields[0]?.text ?? '';
   let rest: Field[] = [];
   let hasDestination = false;
-  for (const [i, field] of fields.slice(1).entries()) {
+  for (const field of fields.slice(1)) {
     const kind = classify(field.text);
     const canBeDestination = kind?.destination !== undefined && !kind.canBePin;
-    const isNextCode =
-      /^[A-Za-z]/.test(field.text) && !kind?.isSureAmount && (hasDestination || !canBeDestination);
-    const isNextValue = hasDestination && isFaceValue(field.text) && beginsNext(code, rest, fields[i + 2]);
-    if (isNextCode || isNextValue) {
+    if (/^[A-Za-z]/.test(field.text) && !kind?.isSureAmount && (hasDestination || !canBeDestination)) {
       yield { code, rest };
       code = field.text;
       rest = [];
@@ -105,12 +112,49 @@ function* splitOrders(fields: readonly Field[]): Generator<{ code: string; rest:
 /** Long enough that it cannot be a PIN, nor an amount anybody pays. */
 const SHORTEST_NUMBER = 9;
 
-/** Whether `next`, which follows a face value, is the destination of another order: the order so far has one it cannot stand beside. */
-function beginsNext(code: string, rest: readonly Field[], next: Field | undefined): boolean {
-  const number = next && classify(next.text)?.destination;
-  if (number === undefined || number.value.length < SHORTEST_NUMBER) return false;
-  const hasPhone = rest.some((field) => classify(field.text)?.destination?.shape === 'phone');
-  return isFaceValue(code) || hasPhone === (number.shape === 'phone');
+/** Whether more than one order may begin in the line. */
+function mayBeSeveral(fields: readonly Field[]): boolean {
+  return fields.some((field, i) => i > 1 && isBeginning(field));
+}
+
+/** An order begins with a code or a face value. */
+function isBeginning({ text }: Field): boolean {
+  return isFaceValue(text) || (isCode(text) && !classify(text)?.isSureAmount);
+}
+
+/**
+ * The orders of a line in which more than one may begin: `10.0812….5.0857…` is two of them, but in `20.<meter>.5.<phone>` the 5 may
+ * also count the first, and letters with digits may be an id as well as a code. Every way to cut the line is tried, `several_ways`: more than one gives orders throughout; `undefined`: none does.
+ */
+function cutByMeaning(
+  fields: readonly Field[],
+): { kind: 'one_way'; orders: OrderFields[] } | { kind: 'several_ways'; orders?: undefined } | undefined {
+  const orderOf = (from: number, to: number) => ({
+    code: fields[from]?.text ?? '',
+    rest: fields.slice(from + 1, to),
+  });
+  // For each end of an order: how many ways lead to it (two stands for more), and where the last order before it begins.
+  const ends = new Map<number, { ways: number; from: number }>([[0, { ways: 1, from: 0 }]]);
+  for (let from = 0; from < fields.length; from += 1) {
+    const ways = ends.get(from)?.ways;
+    const { code } = orderOf(from, from);
+    if (ways === undefined || !isBeginning({ text: code, before: '' })) continue;
+    for (let to = from + 2; to <= Math.min(fields.length, from + 1 + MOST_FIELDS); to += 1) {
+      const { rest } = orderOf(from, to);
+      if (readOrder(code.toUpperCase(), rest, undefined).kind === 'failed') continue;
+      ends.set(to, { ways: Math.min(2, ways + (ends.get(to)?.ways ?? 0)), from });
+    }
+  }
+  const ways = ends.get(fields.length)?.ways;
+  if (ways === undefined) return undefined;
+  if (ways > 1) return { kind: 'several_ways' };
+  const orders: OrderFields[] = [];
+  for (let to = fields.length; to > 0; ) {
+    const { from = 0 } = ends.get(to) ?? {};
+    orders.push(orderOf(from, to));
+    to = from;
+  }
+  return { kind: 'one_way', orders: orders.toReversed() };
 }
 
 function readOrder(
@@ -124,11 +168,21 @@ function readOrder(
   for (const way of waysToRead(fields)) {
     for (const reading of readingsOf(code, way, ownReference)) distinct.set(JSON.stringify(reading), reading);
   }
-  const readings = [...distinct.values()];
+  const readings = [...distinct.values()].filter((reading) => !isFaceValue(code) || fitsFaceValue(reading));
   const [only] = readings;
   if (!only) return { kind: 'failed', reason: failureOf(fields) };
   const isRatherPin = readings.length === 1 && only.pin === undefined && looksLikePin(only.destination);
   return isRatherPin ? { kind: 'failed', reason: 'destination_or_pin' } : { kind: 'read', readings };
+}
+
+/** A face value finds its product by the number, so that the number must be one of phones or meters; it has no other amount. */
+function fitsFaceValue({ destination, amount, occurrence }: Reading): boolean {
+  return (
+    /^[0-9]+$/.test(destination) &&
+    destination.length >= SHORTEST_NUMBER &&
+    amount === undefined &&
+    occurrence <= LARGEST_COUNTER_OF_FACE_VALUE
+  );
 }
 
 function failureOf(fields: readonly Field[]): NotUnderstoodReason {
@@ -148,7 +202,8 @@ function readingsOf(
   if (counters.length > 1 || amounts.length > 1) return [];
   const occurrence = counters[0]?.counter ?? 1;
   const others = fields.filter((field) => field.counter === undefined && !field.isSureAmount);
-  return destinationsOf(others).flatMap(({ destination, msisdn, rest, isPinLast }) =>
+  const isAmountLast = fields.filter((field) => field.counter === undefined).at(-1)?.isSureAmount === true;
+  return destinationsOf(others, isAmountLast).flatMap(({ destination, msisdn, rest, isPinLast }) =>
     amountsAndPins(rest, isPinLast, amounts[0]?.amount).map(({ amount, pin }) => ({
       code,
       destination: destination.destination?.value ?? '',
@@ -172,12 +227,12 @@ type Placed = {
 };
 
 /** The ways to choose the destination among fields that are neither counter nor written as an amount. */
-function destinationsOf(fields: readonly OrderField[]): Placed[] {
+function destinationsOf(fields: readonly OrderField[], isAmountLast: boolean): Placed[] {
   const sure = fields.filter((field) => field.isSureDestination);
   if (sure.length > 0) return placeSure(fields, sure);
   const last = fields.at(-1);
   // The last field is the PIN if it can be one; a short number elsewhere may be a driver's or a player's id.
-  const pin = fields.length > 1 && last?.canBePin === true ? last : undefined;
+  const pin = fields.length > 1 && last?.canBePin === true && !isAmountLast ? last : undefined;
   return fields
     .filter((field) => field.destination && field !== pin)
     .map((destination) => ({

@@ -11,7 +11,7 @@ import type {
 } from './command.ts';
 import { nearest } from './nearest.ts';
 import { isAscii, normalise } from './normalise.ts';
-import { isCode, questionOf, type Reading, readOrders } from './order.ts';
+import { isCode, isFaceValue, questionOf, type Reading, readOrders } from './order.ts';
 import { containsPinLike, maskPins } from './pin-like.ts';
 import { type Field, readSlash, tokenise } from './tokenise.ts';
 import { DEFAULT_WORDS, gluedMeaning, slashMeaning, topicOf, type Words } from './words.ts';
@@ -73,8 +73,8 @@ function readLine(line: Line): LineRead[] | 'too_many' | 'free_text' {
     const meaning = slashMeaning(slash.name, line.words);
     return meaning ? readCommand(line, meaning, slash.rest) : [refuse(line, 'unknown_slash')];
   }
-  // `2#S10.…` on some servers: the second time that day.
-  const again = /^([2-9])#(?=[A-Za-z0-9])/.exec(line.text);
+  // `2#S10.…` on some servers: the second time that day. With `#` behind the number, too, it is a line of face value and counter.
+  const again = /^([2-9])#(?=[A-Za-z]|[1-9][0-9]{0,2}[.,;_ ])/.exec(line.text);
   if (again) return readAgain(line, line.text.slice(again[0].length), again[1] ?? '');
   const fields = tokenise(line.text);
   const head = fields[0]?.text;
@@ -165,7 +165,12 @@ function takeReference(
   fields: readonly Field[],
 ): [fields: readonly Field[], reference: string | undefined] {
   const found = REFERENCE.exec(text);
-  return found ? [tokenise(text.slice(0, found.index)), found[1]] : [fields, undefined];
+  if (!found) return [fields, undefined];
+  const before = tokenise(text.slice(0, found.index));
+  // `R#77.1234`: no PIN may become part of a name that is kept and shown.
+  const endsLikePin = /[._][0-9]{4,6}$/.test(found[1] ?? '');
+  const hasPin = before.some((field) => looksLikePin(field.text.replace(/#[0-9]{1,2}$/, '')));
+  return endsLikePin && !hasPin ? [fields, undefined] : [before, found[1]];
 }
 
 function readOrderFields(
@@ -176,6 +181,7 @@ function readOrderFields(
   if (!typed.every((field) => isAscii(field.text))) return [refuse(line, 'non_ascii')];
   if (typed.some(({ text }) => /^R#/i.test(text))) return [refuse(line, 'own_reference')];
   const fields = codeFirst(typed);
+  if (fields === undefined) return [refuse(line, 'unclear_fields')];
   const read = readOrders(fields, line.ordersLeft, reference);
   if (read.kind === 'too_many') return 'too_many';
   if (read.kind === 'orders') return read.orders.map(({ readings }) => orderOf(readings, line.index));
@@ -184,18 +190,20 @@ function readOrderFields(
   return [refuse(line, isProse ? 'unknown_word' : read.reason)];
 }
 
-/** `ISI 0812… 50 1234`: the number stands before what it is to get. */
-function codeFirst(fields: readonly Field[]): readonly Field[] {
-  const [number, code, ...rest] = fields;
+/** `ISI 0812… 50 1234`: the number stands before what it is to get. `undefined`: there is more, and whose it is nobody can say. */
+function codeFirst(fields: readonly Field[]): readonly Field[] | undefined {
+  const [number, code, pin, again, ...rest] = fields;
   const isSwapped =
-    number &&
-    code &&
-    /^[0-9]{9,}$/.test(number.text) &&
-    (isCode(code.text) || /^[1-9][0-9]{0,2}$/.test(code.text));
-  return isSwapped ? [code, { ...number, before: '.' }, ...rest] : fields;
+    number && code && /^[0-9]{9,}$/.test(number.text) && (isCode(code.text) || isFaceValue(code.text));
+  if (!isSwapped) return fields;
+  const isOneOrder =
+    rest.length === 0 &&
+    (pin === undefined || looksLikePin(pin.text)) &&
+    (again === undefined || /^(#?[2-9]|RO|[A-Za-z])$/i.test(again.text));
+  return isOneOrder ? [code, { ...number, before: '.' }, ...fields.slice(2)] : undefined;
 }
 
-const SEPARATORS_FIRST = /^[.,;_ \n]+/;
+const SEPARATORS_FIRST = /^[.,;_ *#\n]+/;
 
 /** Without separators at the end. */
 function withoutEnd(text: string): string {
@@ -209,27 +217,23 @@ function readComplaint(lines: readonly string[], index: number): Command {
   const [first = '', ...others] = lines;
   const slash = readSlash(first);
   const said = [slash ? slash.rest : afterWord(first), ...others].filter((line) => line !== '').join('\n');
+  const complaint = (words: string, pin: string | undefined): Command => ({
+    kind: 'complaint',
+    line: index,
+    text: withoutEnd(words.replace(SEPARATORS_FIRST, '')),
+    pin,
+  });
   const text = withoutEnd(said.replace(SEPARATORS_FIRST, ''));
   if (text === '') return { kind: 'guided', line: index, flow: 'complaint' };
   const parts = text.split(/[.,;_ \n]/).filter((part) => part !== '');
   const [head = '', tail = ''] = [parts[0], parts.at(-1)];
   if (parts.length > 1 && looksLikePin(tail)) {
-    return {
-      kind: 'complaint',
-      line: index,
-      text: withoutEnd(text.slice(0, text.lastIndexOf(tail))),
-      pin: tail,
-    };
+    return complaint(text.slice(0, text.lastIndexOf(tail)), tail);
   }
   if (parts.length > 1 && looksLikePin(head)) {
-    return {
-      kind: 'complaint',
-      line: index,
-      text: text.slice(head.length).replace(SEPARATORS_FIRST, ''),
-      pin: head,
-    };
+    return complaint(text.slice(head.length), head);
   }
-  return { kind: 'complaint', line: index, text, pin: undefined };
+  return complaint(text, undefined);
 }
 
 function orderOf(readings: readonly Reading[], line: number): Command {

@@ -1,9 +1,7 @@
 import { parseRupiah, type Rupiah, ZERO } from '../money.ts';
 import { looksLikePin } from '../pin.ts';
-import { type ArgumentsRead, BAD, phoneOf, readPerson, UNCLEAR_AMOUNT } from './fields.ts';
+import { type ArgumentsRead, BAD, phoneOf, readPerson, SMALLEST_MOVEMENT, UNCLEAR_AMOUNT } from './fields.ts';
 
-/** Below it nobody transfers or deposits: a smaller number beside a larger one is the PIN. */
-export const SMALLEST_MOVEMENT = 10_000;
 /** Amounts between people are round; a PIN rarely is. */
 const ROUND = 500;
 const LONGEST_NAME = 60;
@@ -28,17 +26,43 @@ function joinThousands(args: readonly string[]): string[] {
   return joined;
 }
 
-/** The most likely of two numbers to be the amount, the other being the PIN; `undefined`: it may be either. */
-function tellApart(first: string, second: string): AmountAndPin | undefined {
-  const readings = [
-    { amount: amountOf(first), pin: second },
-    { amount: amountOf(second), pin: first },
-  ].flatMap(({ amount, pin }): AmountAndPin[] =>
-    amount !== undefined && amount >= SMALLEST_MOVEMENT && looksLikePin(pin) ? [{ amount, pin }] : [],
+/** How much a number looks like what people move: 0 is none at all, 1 is less than anybody moves, 3 is round. */
+function likelihood({ amount, pin }: { amount: Rupiah | undefined; pin: string }): number {
+  if (amount === undefined || !looksLikePin(pin)) return 0;
+  if (amount < SMALLEST_MOVEMENT) return 1;
+  return amount % ROUND === 0 ? 3 : 2;
+}
+
+/**
+ * Of two numbers the amount and the PIN, which comes last unless the shapes say otherwise. `undefined`: the other way round
+ * is as likely, and nobody is to guess. `isUsual`: they stand where this sequence is the only one known, so that it wins a draw.
+ */
+function tellApart(first: string, second: string, isUsual: boolean): AmountAndPin | undefined {
+  const usual = { amount: amountOf(first), pin: second };
+  const turned = { amount: amountOf(second), pin: first };
+  const [a, b] = [likelihood(usual), likelihood(turned)];
+  if (usual.amount !== undefined && a > 0 && (a > b || (isUsual && a === b)) && (isUsual || a > 1))
+    return { ...usual, amount: usual.amount };
+  // Only where the first can be no amount anybody moves, and where servers are known that want the PIN first.
+  return turned.amount !== undefined && !isUsual && b > 1 && a <= 1
+    ? { ...turned, amount: turned.amount }
+    : undefined;
+}
+
+/** Whether a number alone may be the PIN of a command without an amount as well as an amount. */
+function mayBePinAlone(text: string, amount: Rupiah): boolean {
+  return looksLikePin(text) && (amount < SMALLEST_MOVEMENT || amount % ROUND !== 0);
+}
+
+/**
+ * `2.100.000`: two millions, or the second time a hundred thousand, as other servers count transfers? `50.000.123`: fifty millions, or
+ * fifty thousand and a PIN that lacks a digit?
+ */
+function mayBeSeveral(joined: string): boolean {
+  return (
+    /^[1-9][0-9]?\.[1-9][0-9]{2}\.[0-9]{3}/.test(joined) ||
+    /^[1-9][0-9]{0,2}(\.[0-9]{3})+\.[0-9]{3}$/.test(joined.replace(/[05]00$/, ''))
   );
-  if (readings.length < 2) return readings[0];
-  const round = readings.filter(({ amount }) => amount % ROUND === 0);
-  return round.length === 1 ? round[0] : undefined;
 }
 
 /**
@@ -59,18 +83,16 @@ export function readTransfer(
   }
   const [first, second] = numbers;
   if (to === undefined || people.length > 1 || first === undefined || numbers.length > 2) return BAD;
+  if (numbers.some(mayBeSeveral)) return UNCLEAR_AMOUNT;
   if (second === undefined) {
     const amount = amountOf(first);
-    return amount === undefined ? BAD : { kind, line, to, amount, pin: undefined };
+    if (amount === undefined) return BAD;
+    return mayBePinAlone(first, amount) ? UNCLEAR_AMOUNT : { kind, line, to, amount, pin: undefined };
   }
+  if (numbers.some((number) => amountOf(number) === undefined && !looksLikePin(number))) return BAD;
   // Behind the person and one after the other: amount, then PIN, on every server there is.
-  const isPlain = args.indexOf(first) > args.indexOf(people[0] ?? '');
-  const amount = amountOf(first);
-  if (isPlain)
-    return amount !== undefined && looksLikePin(second) ? { kind, line, to, amount, pin: second } : BAD;
-  if (amount !== undefined && looksLikePin(second) && !looksLikePin(first))
-    return { kind, line, to, amount, pin: second };
-  const told = tellApart(first, second);
+  const isUsual = args.indexOf(first) > args.indexOf(people[0] ?? '');
+  const told = tellApart(first, second, isUsual);
   return told === undefined ? UNCLEAR_AMOUNT : { kind, line, to, ...told };
 }
 
@@ -82,11 +104,11 @@ export function readTicket(typed: readonly string[], line: number): ArgumentsRea
   const bank = banks[0]?.toUpperCase();
   const [first, second] = numbers;
   if (banks.length > 1 || numbers.length > 2) return BAD;
+  if (numbers.some((number) => amountOf(number) === undefined && !looksLikePin(number))) return BAD;
   if (first === undefined) return { kind: 'guided', line, flow: 'ticket' };
   if (second !== undefined) {
-    const amount = amountOf(first);
-    const isPlain = amount !== undefined && amount >= SMALLEST_MOVEMENT && looksLikePin(second);
-    const told = isPlain ? { amount, pin: second } : tellApart(first, second);
+    // `TIKET.500000.1234` is far more usual than `DP.1234.50000`; neither moves money before somebody has paid.
+    const told = tellApart(first, second, (amountOf(first) ?? 0) >= SMALLEST_MOVEMENT);
     return told === undefined ? UNCLEAR_AMOUNT : { kind: 'ticket', line, bank, ...told };
   }
   const amount = amountOf(first);
@@ -115,6 +137,12 @@ export function readRegister(typed: readonly string[], line: number): ArgumentsR
       ? { kind: 'guided', line, flow: 'register_downline', pin }
       : BAD;
   }
+  // `REG.<name>.<phone>.1000`: a markup, or the PIN without one? Nobody is to be registered with the wrong one.
+  if (pin !== undefined && sums.length === 0 && numbers.length <= 2 && (amountOf(pin) ?? 1) % ROUND === 0) {
+    const isOther = numbers.length === 1 || numbers.some((number) => number !== pin && !looksLikePin(number));
+    if (isOther && (numbers.length === 1 || Number(pin) >= SMALLEST_MOVEMENT)) return UNCLEAR_AMOUNT;
+  }
+  if (words.some((word) => /^[0-9.,]+$/.test(word))) return BAD;
   const pinAt = numbers.at(-1) === pin ? numbers.length - 1 : 0;
   const others = numbers.filter((number, i) => Number(number) !== 0 && !(pin !== undefined && i === pinAt));
   const amounts = [...sums, ...others].map(amountOf).filter((amount) => amount !== undefined);

@@ -32,7 +32,7 @@ export function printCommand(command: PrintableCommand): string {
     case 'token':
       return join('TOKEN', command.query, command.pin);
     case 'receipt':
-      return join('STRUK', command.query, printAmount(command.retailPrice));
+      return join('STRUK', command.query, printAmount(command.retailPrice), command.pin);
     case 'cancel':
       return join('BTL', command.query, command.pin);
     case 'recap':

@@ -12,6 +12,7 @@ const NOT_UNDERSTOOD: Readonly<Record<NotUnderstoodReason, string>> = {
   no_destination: "The customer's number is missing.",
   destination_or_pin: "Is that the customer's number or the PIN? Write both.",
   two_destinations: 'There are two numbers in one order. Write one order a line.',
+  one_or_several: 'Another order, or the number of this one? Type each order on a line of its own.',
   unclear_fields: 'The parts of this order are not clear.',
   own_reference: 'Own references (R#) are not supported yet.',
   unclear_amount: 'Which number is the amount and which the PIN? Write the amount with Rp.',

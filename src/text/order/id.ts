@@ -12,6 +12,7 @@ const NOT_UNDERSTOOD: Readonly<Record<NotUnderstoodReason, string>> = {
   no_destination: 'Nomor tujuannya belum ada.',
   destination_or_pin: 'Angka itu nomor tujuan atau PIN? Tulis keduanya.',
   two_destinations: 'Ada dua nomor tujuan dalam satu order. Tulis satu order per baris.',
+  one_or_several: 'Order lain, atau ulangan order ini? Ketik satu order per baris.',
   unclear_fields: 'Susunan order ini belum jelas.',
   own_reference: 'Referensi sendiri (R#) belum didukung.',
   unclear_amount: 'Yang mana nominal, yang mana PIN? Tulis nominalnya dengan Rp.',

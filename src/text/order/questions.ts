@@ -15,9 +15,6 @@ type Questions = Pick<
 /** Commands that need nothing more than their word, so that a button can run them. */
 const RUNS_ALONE = new Set(['balance', 'prices', 'recap', 'ledger', 'history']);
 
-/** Commands to come that have another name with a slash than without. */
-const SLASHES_TO_COME = new Set(['TAGIHAN', 'KOMPLAIN']);
-
 export function createQuestions(words: OrderWords): Questions {
   function reading(order: OrderCommand): Button | undefined {
     const parts = [
@@ -67,9 +64,7 @@ export function createQuestions(words: OrderWords): Questions {
 
     notUnderstood(command, codes) {
       const { typed, buttons } = meant(command, codes);
-      const isToCome = command.reason === 'unknown_slash' && SLASHES_TO_COME.has(command.word ?? '');
-      const reason = isToCome ? 'reserved_word' : command.reason;
-      const why = escapeLine(words.notUnderstood(reason), 300);
+      const why = escapeLine(words.notUnderstood(command.reason), 300);
       const echo = command.text === '' ? undefined : code(escapeLine(command.text, 300));
       const made = rows(buttons, 3);
       const hasMeant = typed.length > 0 || made.length > 0;
