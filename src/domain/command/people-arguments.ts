@@ -125,7 +125,7 @@ export function readRegister(typed: readonly string[], line: number): ArgumentsR
   const args = typed
     .flatMap((arg) => arg.split(/[*#]/))
     .map((arg) => arg.trim())
-    .filter((arg) => arg !== '');
+    .filter((arg) => arg !== '' && arg !== '0');
   const phones = args.filter(isPhoneLike);
   const sums = args.filter((arg) => /^rp[0-9]/i.test(arg));
   const numbers = args.filter((arg) => /^[0-9]{1,6}$/.test(arg));
@@ -152,6 +152,8 @@ export function readRegister(typed: readonly string[], line: number): ArgumentsR
   const isClear =
     amounts.length === sums.length + others.length && balances.length <= 1 && markups.length <= 1;
   const town = towns.join(' ');
+  // Parts that only together are a number were meant to be one.
+  if (isPhoneLike(town)) return BAD;
   if (!isClear || phones.length > 1 || name.length > LONGEST_NAME || town.length > LONGEST_NAME) return BAD;
   return {
     kind: 'register_downline',
