@@ -67,7 +67,7 @@ function readPeriod(text: string): BillCommand['period'] {
 const SMALLEST_BILL = 1_000;
 
 function billOf(text: string): Rupiah | undefined {
-  const amount = /^0/.test(text) ? undefined : parseRupiah(text);
+  const amount = text.startsWith('0') ? undefined : parseRupiah(text);
   return amount !== undefined && amount >= SMALLEST_BILL ? amount : undefined;
 }
 

@@ -36,5 +36,6 @@ test.each(COMMAND_FORMS.flatMap(({ meaning, slash }) => (slash === undefined ? [
 
 test('an example holds a PIN where its form says so', () => {
   for (const { forms } of COMMAND_FORMS)
-    for (const { form, example } of forms) expect(/(?<![0-9])1234(?![0-9])/.test(example), form).toBe(/PIN/.test(form));
+    for (const { form, example } of forms)
+      expect(/(?<![0-9])1234(?![0-9])/.test(example), form).toBe(/PIN/.test(form));
 });

@@ -153,7 +153,7 @@ const field = fc.oneof(
   ),
   fc.constantFrom('081234567890', '085712345678', '01105691111', '540520111111', '0271123456', '12345678'),
   fc.constantFrom('1234', '123456', '25000', '1000000', '500', '000', 'Rp25000', '12345', '250', '99'),
-  fc.string({ unit: fc.constantFrom(...'0123456789'), minLength: 1, maxLength: 13 }),
+  fc.string({ unit: fc.constantFrom(...Array.from('0123456789')), minLength: 1, maxLength: 13 }),
 );
 const line = fc
   .tuple(

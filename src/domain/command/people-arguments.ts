@@ -10,7 +10,7 @@ type AmountAndPin = { amount: Rupiah; pin: string | undefined };
 
 /** Digits alone, with `Rp`, or in groups of three. `-` is a way some servers write what is taken back. */
 function amountOf(text: string): Rupiah | undefined {
-  return /^0/.test(text) ? undefined : parseRupiah(text.replace(/^-/, ''));
+  return text.startsWith('0') ? undefined : parseRupiah(text.replace(/^-/, ''));
 }
 
 /** `500` `000` typed as `500.000`: parts that only together are an amount. Everything else stays as it is. */
