@@ -122,6 +122,10 @@ function isBeginning({ text }: Field): boolean {
   return isFaceValue(text) || (isCode(text) && !classify(text)?.isSureAmount);
 }
 
+function isPhone({ text }: Field): boolean {
+  return classify(text)?.destination?.shape === 'phone';
+}
+
 /**
  * The orders of a line in which more than one may begin: `10.0812….5.0857…` is two of them, but in `20.<meter>.5.<phone>` the 5 may
  * also count the first, and letters with digits may be an id as well as a code. Every way to cut the line is tried, `several_ways`: more than one gives orders throughout; `undefined`: none does.
@@ -141,6 +145,8 @@ function cutByMeaning(
     if (ways === undefined || !isBeginning({ text: code, before: '' })) continue;
     for (let to = from + 2; to <= Math.min(fields.length, from + 1 + MOST_FIELDS); to += 1) {
       const { rest } = orderOf(from, to);
+      // Two phones are two customers, however the line goes on.
+      if (rest.filter(isPhone).length > 1) break;
       if (readOrder(code.toUpperCase(), rest, undefined).kind === 'failed') continue;
       ends.set(to, { ways: Math.min(2, ways + (ends.get(to)?.ways ?? 0)), from });
     }
