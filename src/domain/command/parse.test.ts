@@ -308,6 +308,7 @@ describe('commands', () => {
     ['REG.BUDI.081234567890.1000', 'unclear_amount'],
     ['REG.BUDI.JAKARTA.081234567890.100.50000', 'unclear_amount'],
     ['REG.BUDI.JAKARTA.1000000.1234', 'bad_arguments'],
+    ['REG*BUDI*08-.345678*1-8989', 'bad_arguments'],
     ['STRUK.10234.1234', 'unclear_amount'],
     ['MARKUP.K0002.1500', 'unclear_amount'],
     ['MARKUP.K0002.S10.X.100.1234', 'bad_arguments'],

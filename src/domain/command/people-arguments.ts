@@ -169,7 +169,7 @@ export function readRegister(typed: readonly string[], line: number): ArgumentsR
 
 /** A phone as people write it down for somebody else: short ones, too, so that it can be said what is wrong with them. */
 function isPhoneLike(text: string): boolean {
-  return phoneOf(text) !== undefined || /^(\+?62|0)8[0-9-]{6,14}$/.test(text);
+  return phoneOf(text) !== undefined || /^(\+?62|0)8[0-9]{6,12}$/.test(text.replaceAll('-', ''));
 }
 
 /** `MARKUP.100.1234`, `MARKUP.K0002.100.1234`, `M.S10.100.1234`, `GS.K0002.S10.100`. */
