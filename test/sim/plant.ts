@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs';
+import { registerHooks } from 'node:module';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Sql } from '../../src/store/connect.ts';
+import type { Defect } from './defects.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const BREAKPOINT = '--> statement-breakpoint';
+
+/** @throws when `from` does not stand exactly once in the file: the program has moved on, and the defect must follow. */
+export function readWith({ name, file, from, to }: Defect): { healthy: string; planted: string } {
+  const healthy = readFileSync(join(ROOT, file), 'utf8');
+  const times = healthy.split(from).length - 1;
+  if (times !== 1)
+    throw new Error(`the defect "${name}" does not fit ${file}: what it replaces is there ${times} times`);
+  return { healthy, planted: healthy.replace(from, () => to) };
+}
+
+/** From here on `import('…?defect=N')` loads the program anew with the Nth of `defects` planted in its sources. */
+export function plantInSources(defects: readonly Defect[]): void {
+  registerHooks({
+    resolve(specifier, context, nextResolve) {
+      const resolved = nextResolve(specifier, context);
+      const query = /\?defect=\d+$/.exec(context.parentURL ?? '')?.[0];
+      const isOurs =
+        resolved.url.startsWith('file:') &&
+        !resolved.url.includes('/node_modules/') &&
+        !resolved.url.includes('?');
+      return query !== undefined && isOurs ? { ...resolved, url: resolved.url + query } : resolved;
+    },
+    load(url, context, nextLoad) {
+      const loaded = nextLoad(url, context);
+      const number = /\?defect=(\d+)$/.exec(url)?.[1];
+      const defect = number === undefined ? undefined : defects[Number(number)];
+      const file = url.startsWith('file:') ? relative(ROOT, fileURLToPath(url.replace(/\?.*/, ''))) : '';
+      return defect?.file === file ? { ...loaded, source: readWith(defect).planted } : loaded;
+    },
+  });
+}
+
+/** Plants a defect in the functions of a database; what is returned takes it out again. */
+export async function plantInDatabase(sql: Sql, defect: Defect): Promise<() => Promise<void>> {
+  if (!defect.file.endsWith('.sql')) return async () => {};
+  const { healthy, planted } = readWith(defect);
+  const sound = healthy.split(BREAKPOINT);
+  const broken = planted.split(BREAKPOINT);
+  const at = sound.findIndex((statement, i) => statement !== broken[i]);
+  const create = (statement: string | undefined) =>
+    sql.unsafe((statement ?? '').replace(/^create function/m, 'create or replace function'));
+  await create(broken[at]);
+  return async () => {
+    await create(sound[at]);
+  };
+}
