@@ -6,10 +6,8 @@ const SEED = 20_261_121;
 const AT = [
   'an update is on its way from Telegram',
   'after an update is stored, before the answer',
-  'after an update is taken from the inbox',
   'after a PIN is counted, before the answer',
   'a card is sent, not answered',
-  'before the price is held',
   'after the price is held, before the answer',
   'after an order is written as underway, before the answer',
   'before an order is settled',

@@ -19,7 +19,7 @@ const CLAIM = /from orders_claim\(/;
 const CLOCK = new URL('clock.ts', import.meta.url).href;
 const HOUR_MS = 3_600_000;
 /** A whole 100,000 with KONTER_ROUNDS=3 and more. */
-const MANY = Number(process.env.KONTER_ROUNDS ?? 2) > 2 ? 100_000 : 20_000;
+const MANY = Number(process.env.KONTER_ROUNDS ?? 2) > 2 ? 100_000 : 5_000;
 const BATCH = 10_000;
 const HEAP_MB = 96;
 
