@@ -198,7 +198,8 @@ describe('after kill -9', () => {
     process.kill(await postmasterPid(), 'SIGKILL');
     const again = await startEmbedded({ dataDir });
     expect(again.isReused).toBe(false);
-    expect(await stored(again.url)).toEqual([1]);
+    // On a busy machine a connection may still reach what is left of the server that was killed.
+    await expect.poll(() => stored(again.url).catch(() => 'reset'), { timeout: 10_000 }).toEqual([1]);
   });
 
   test('in the middle of the first start, the next one begins anew', async () => {
