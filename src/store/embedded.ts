@@ -67,7 +67,8 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
     const lock = await tryLock(lockFile);
     try {
       const running = await findPostmaster(cluster);
-      if (running?.isReady) return await attach(dataDir, running);
+      const found = running?.isReady ? await attach(dataDir, running) : undefined;
+      if (found !== undefined) return found;
       if (lock && !running) return await startAlone(dataDir, native, lock, deadlineMs, options);
     } finally {
       await lock?.close();
@@ -116,28 +117,47 @@ async function startAlone(
   return { ...(await access(dataDir, postmaster)), isReused: false, isFresh };
 }
 
-/** @throws when the server that is said to run does not let us in. */
-async function attach(dataDir: string, postmaster: Postmaster): Promise<EmbeddedServer> {
-  const server = await access(dataDir, postmaster);
-  const { sql, close } = connect(server.url, { max: 1, applicationName: 'konter start' });
+/** What a connection comes to whose server is on its way out: by the system, by postgres.js, by the server itself. */
+const SERVER_IS_ENDING = [
+  ...['ECONNRESET', 'ECONNREFUSED', 'EPIPE'],
+  ...['CONNECTION_CLOSED', 'CONNECTION_ENDED'],
+  ...['57P01', '57P02', '57P03'],
+];
+
+/**
+ * `undefined`: the server was there when it was looked for and was ending then, as after a kill. The next look finds it gone.
+ * @throws when the server that runs does not let us in.
+ */
+async function attach(dataDir: string, postmaster: Postmaster): Promise<EmbeddedServer | undefined> {
+  const { sql, close } = connect(await addressOf(dataDir, postmaster), {
+    max: 1,
+    applicationName: 'konter start',
+  });
   try {
     await sql`select 1`;
+  } catch (error) {
+    if (isSystemError(error, ...SERVER_IS_ENDING)) return undefined;
+    throw error;
   } finally {
     await close();
   }
-  return { ...server, isReused: true, isFresh: false };
+  return { ...(await access(dataDir, postmaster)), isReused: true, isFresh: false };
+}
+
+async function addressOf(dataDir: string, { port }: Postmaster): Promise<string> {
+  return `postgres://${ROLE}:${await readPassword(dataDir)}@127.0.0.1:${port}/${ROLE}`;
 }
 
 async function access(
   dataDir: string,
-  { pid, port }: Postmaster,
+  postmaster: Postmaster,
 ): Promise<Pick<EmbeddedServer, 'url' | 'stop' | 'ended'>> {
   const { cluster, users } = placesIn(dataDir);
-  const password = await readPassword(dataDir);
-  const watch = watchPostmaster(cluster, pid);
+  const url = await addressOf(dataDir, postmaster);
+  const watch = watchPostmaster(cluster, postmaster.pid);
   let stopped: Promise<void> | undefined;
   return {
-    url: `postgres://${ROLE}:${password}@127.0.0.1:${port}/${ROLE}`,
+    url,
     ended: watch.ended,
     stop: () => {
       watch.stop();
