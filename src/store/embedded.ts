@@ -118,11 +118,8 @@ async function startAlone(
 }
 
 /** What a connection comes to whose server is on its way out: by the system, by postgres.js, by the server itself. */
-const SERVER_IS_ENDING = [
-  ...['ECONNRESET', 'ECONNREFUSED', 'EPIPE'],
-  ...['CONNECTION_CLOSED', 'CONNECTION_ENDED'],
-  ...['57P01', '57P02', '57P03'],
-];
+const SERVER_IS_ENDING =
+  'ECONNRESET ECONNREFUSED EPIPE CONNECTION_CLOSED CONNECTION_ENDED 57P01 57P02 57P03'.split(' ');
 
 /**
  * `undefined`: the server was there when it was looked for and was ending then, as after a kill. The next look finds it gone.

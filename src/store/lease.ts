@@ -34,6 +34,8 @@ export function createPollLease({ url, checkMs = CHECK_MS, deadlineMs = DEADLINE
       idle_timeout: 0,
       max_lifetime: null,
       connect_timeout: Math.ceil(deadlineMs / 1000),
+      // Nobody catches what this query of the driver's own meets, so that a server that ends at that moment would end us.
+      fetch_types: false,
       connection: { application_name: 'konter lease', statement_timeout: deadlineMs, ...KEEPALIVE },
       onnotice: () => {},
       // The driver connects anew by itself, but the lock stayed with the old connection.

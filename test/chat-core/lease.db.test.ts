@@ -4,6 +4,7 @@ import { beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import type { Sql } from '../../src/store/connect.ts';
 import { createPollLease } from '../../src/store/lease.ts';
 import { freshDatabase } from '../support/database.ts';
+import { startTcpProxy } from '../support/tcp-proxy.ts';
 
 let sql: Sql;
 let url: string;
@@ -47,6 +48,20 @@ test('is lost with its connection: another gets it, and the first knows', async 
   expect(await first.acquire()).toBe(false);
   await second.release();
   await vi.waitFor(async () => expect(await first.acquire()).toBe(true));
+});
+
+test('of a database that is lost at its first statement is not had, and the loss is the caller’s alone', async () => {
+  const proxy = await startTcpProxy(url);
+  onTestFinished(proxy.close);
+  proxy.mode = 'lose-answer';
+  const asked = lease({ url: proxy.url });
+  const rejected = vi.fn<() => void>();
+  process.on('unhandledRejection', rejected);
+  onTestFinished(() => void process.off('unhandledRejection', rejected));
+  await expect(asked.acquire()).rejects.toThrow();
+  expect(asked.isHeld()).toBe(false);
+  await vi.waitFor(async () => expect(await lease().acquire()).toBe(true));
+  expect(rejected).not.toHaveBeenCalled();
 });
 
 test('of a database that does not answer is not had, and asking for it ends', async () => {

@@ -101,8 +101,7 @@ test('when its embedded database is killed, it dies at once and says why', async
   const { code, out } = await konter.ended;
   expect(code).toBe(1);
   const fatal = out.split('\n').find((line) => line.includes('"level":"fatal"'));
-  // Which says so first, the watch over the server or a connection to it that broke, is a matter of milliseconds.
-  expect(fatal).toContain('stopping at once');
+  expect(fatal, out).toContain('the embedded PostgreSQL is gone');
 });
 
 test('told to stop while it waits for Telegram, it closes what is open and ends well', async () => {
