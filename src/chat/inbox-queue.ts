@@ -14,6 +14,11 @@ export const LOST_AFTER_SECONDS = 10;
  * update holds up its chat.
  */
 export const RETRIES = 4;
+/**
+ * Workers that may be lost with an update before it is given up. More than tries that failed: a process that is killed from outside
+ * takes whatever it was handling with it.
+ */
+export const MOST_LOSSES = 8;
 /** While it is Telegram that fails, an update is tried for as long as its message is not too old to be carried out. */
 export const TROUBLE_MS = 10 * 60_000;
 /** The queue's own limit: more tries than fit into that time. When to give up before is decided with the error at hand. */
@@ -72,8 +77,13 @@ export const InboxPayload = z.object({
 });
 export type InboxPayload = z.infer<typeof InboxPayload>;
 
-/** Left by a try that failed: the name of the error, and how many tries so far failed by the update itself. */
-export const Failure = z.object({ error: z.string(), faults: z.int().nonnegative().catch(0) });
+/** Left by a try that failed: the name of the error, how many tries so far failed by the update itself, and how many workers were lost with it. */
+export const Failure = z.object({
+  error: z.string(),
+  faults: z.int().nonnegative().catch(0),
+  losses: z.int().nonnegative().catch(0),
+});
+export type Failure = z.infer<typeof Failure>;
 
 /** What a chat wrote too fast. Holds no text. */
 export const OverflowPayload = z.object({

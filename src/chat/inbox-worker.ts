@@ -1,7 +1,7 @@
 import type { JobWithMetadata, PgBoss } from 'pg-boss';
 import { z } from 'zod';
 import type { Logger } from '../logger.ts';
-import { Failure, INBOX, LOST_AFTER_SECONDS, RETRIES } from './inbox-queue.ts';
+import { Failure, INBOX, LOST_AFTER_SECONDS, MOST_LOSSES } from './inbox-queue.ts';
 
 /** Takes rows from the inbox and settles them when they are handled. */
 export type InboxWorker = {
@@ -38,7 +38,7 @@ const MAX_ERROR_PAUSE_MS = 5_000;
  * A row that was lost with so many workers may be what ended them, or was only beside it. From then on it is handled with no other
  * such row beside it, so that the one that kills is given up and the others are not.
  */
-const SUSPECT_FAULTS = 2;
+const SUSPECT_LOSSES = 2;
 const PUT_BACK_MS = 200;
 /** In place of an error's name. */
 const WORKER_LOST = 'WorkerLost';
@@ -60,7 +60,7 @@ export function createInboxWorker(options: InboxWorkerOptions): InboxWorker {
   /** Of those, the one that may end this process. */
   let suspect: InboxJob | undefined;
   let handled: InboxJob[] = [];
-  let failed: { job: InboxJob; error: string; verdict: Verdict }[] = [];
+  let failed: { job: InboxJob; isFinal: boolean; failure: Failure }[] = [];
 
   let looping: Promise<void> | undefined;
   let timers: NodeJS.Timeout[] = [];
@@ -95,7 +95,13 @@ export function createInboxWorker(options: InboxWorkerOptions): InboxWorker {
     } catch (error) {
       // The name only: a message may quote what somebody typed.
       const name = error instanceof Error ? error.name : 'Error';
-      failed.push({ job, error: name, verdict: judge(job, faultsOf(job.output), error) });
+      const { faults, losses } = lastFailure(job.output);
+      const verdict = judge(job, faults, error);
+      failed.push({
+        job,
+        isFinal: verdict.isFinal,
+        failure: { error: name, faults: verdict.faults, losses },
+      });
     }
     if (suspect === job) suspect = undefined;
     wake();
@@ -109,9 +115,9 @@ export function createInboxWorker(options: InboxWorkerOptions): InboxWorker {
       for (const { id } of jobs) held.delete(id);
       handled = handled.slice(jobs.length);
     }
-    for (const { job, error, verdict } of failed) {
-      if (verdict.isFinal) await forbidRetry(boss, job.id);
-      await boss.fail(INBOX, job, { error, faults: verdict.faults });
+    for (const { job, isFinal, failure } of failed) {
+      if (isFinal) await forbidRetry(boss, job.id);
+      await boss.fail(INBOX, job, failure);
       held.delete(job.id);
       failed = failed.filter((other) => other.job !== job);
     }
@@ -191,15 +197,14 @@ export function createInboxWorker(options: InboxWorkerOptions): InboxWorker {
   };
 }
 
-/** Of what the last failure left; none when it was written by somebody else. */
-function faultsOf(output: unknown): number {
-  const failure = Failure.safeParse(output);
-  return failure.success ? failure.data.faults : 0;
+/** What the last failure left; nothing when it was written by somebody else. */
+function lastFailure(output: unknown): Failure {
+  return Failure.catch({ error: '', faults: 0, losses: 0 }).parse(output);
 }
 
 function isSuspect({ output }: InboxJob): boolean {
-  const failure = Failure.safeParse(output);
-  return failure.success && failure.data.error === WORKER_LOST && failure.data.faults >= SUSPECT_FAULTS;
+  const { error, losses } = lastFailure(output);
+  return error === WORKER_LOST && losses >= SUSPECT_LOSSES;
 }
 
 /** As if they had not been taken. Fetching counts a try of a row that was taken before. */
@@ -236,11 +241,15 @@ async function reviveLost(boss: PgBoss): Promise<void> {
     [INBOX, LOST_AFTER_SECONDS],
   );
   for (const { id, retry_count, output } of LostRows.parse(rows)) {
-    // It may be the update that kills. Tries that Telegram spoilt before do not make that any likelier.
-    const faults = faultsOf(output) + 1;
-    if (faults > RETRIES) await forbidRetry(boss, id);
+    // It may be the update that kills. Tries that failed otherwise do not make that any likelier.
+    const { faults, losses } = lastFailure(output);
+    if (losses >= MOST_LOSSES) await forbidRetry(boss, id);
     // With the attempt, so that a row somebody took again meanwhile is left alone.
-    await boss.fail(INBOX, { id, retryCount: retry_count }, { error: WORKER_LOST, faults });
+    await boss.fail(
+      INBOX,
+      { id, retryCount: retry_count },
+      { error: WORKER_LOST, faults, losses: losses + 1 },
+    );
   }
 }
 

@@ -362,6 +362,28 @@ test('F18: an update at which the process dies each time is parked, and its chat
   await vi.waitFor(() => expect(parked).toMatchObject([{ updateId: 1, error: 'WorkerLost' }]), WITHIN);
 });
 
+test.each([
+  { losses: 7, becomes: 'is tried again' },
+  { losses: 8, becomes: 'is given up' },
+])(
+  'F18: an update that was lost with $losses workers and is lost again $becomes',
+  async ({ losses, becomes }) => {
+    const seen: number[] = [];
+    const { inbox, parked, boss } = await inboxFor(url, {
+      handle: async (update) => void seen.push(update.update_id),
+    });
+    await inbox.store([textUpdate(1, 100), textUpdate(2, 100)]);
+    await boss.fetch(INBOX);
+    await sql`
+    update pgboss.job set heartbeat_on = now() - interval '11 seconds', output = ${sql.json({ error: 'WorkerLost', losses })}
+    where name = ${INBOX} and state = 'active'`;
+    await inbox.work();
+    const isTried = becomes === 'is tried again';
+    await vi.waitFor(() => expect(seen).toEqual(isTried ? [1, 2] : [2]), WITHIN);
+    await vi.waitFor(() => expect(parked).toHaveLength(isTried ? 0 : 1), WITHIN);
+  },
+);
+
 test('F18: what was lost with several workers is handled one after the other, so that only the one that kills is given up', async () => {
   let beside = 0;
   let most = 0;
@@ -382,7 +404,7 @@ test('F18: what was lost with several workers is handled one after the other, so
   });
   await inbox.store(Array.from({ length: 10 }, (_, n) => textUpdate(n + 1, 100 + n)));
   await sql`
-    update pgboss.job set state = 'retry', retry_count = 1, started_on = now(), output = '{"error":"WorkerLost","faults":2}'
+    update pgboss.job set state = 'retry', retry_count = 1, started_on = now(), output = '{"error":"WorkerLost","losses":2}'
     where (data ->> 'updateId')::int <= 5`;
   await inbox.work();
   await vi.waitFor(() => expect(seen.size).toBe(10), WITHIN);

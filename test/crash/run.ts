@@ -42,7 +42,8 @@ const MOMENT_WITHIN_MS = 1_500;
 /** It gets something done before it is killed at a point. */
 const LIVE_WITHIN_MS = 800;
 const READY_WITHIN_MS = 60_000;
-const REST_WITHIN_MS = 180_000;
+/** What has not come to rest, and of which no more has for so long, shows as a difference. */
+const NO_MORE_AFTER_MS = 90_000;
 /** What Klikoo has not ended by then, it is made to end when all comes to rest. */
 const DECIDE_AFTER_MS = 12_000;
 
@@ -226,7 +227,8 @@ async function comeToRest(
   random: Random,
   takeUpAfterSeconds: number,
 ): Promise<void> {
-  const deadline = performance.now() + REST_WITHIN_MS;
+  let least = Number.POSITIVE_INFINITY;
+  let fewerAtMs = performance.now();
   for (;;) {
     sandbox.klikoo.release();
     for (const { reference, status, createdAtMs } of sandbox.klikoo.transactions) {
@@ -258,9 +260,13 @@ async function comeToRest(
       select (select count(*) from orders where tell_at is not null or state in ('held', 'submitted')) as orders,
         (select count(*) from pgboss.job where name like 'inbox%' and state < 'completed') as updates`;
     const waiting = sandbox.telegram.pendingUpdates().length;
-    if (row?.orders === 0 && row.updates === 0 && waiting === 0) return;
-    // What does not come to rest shows as a difference.
-    if (performance.now() > deadline) return;
+    const left = (row?.orders ?? 0) + (row?.updates ?? 0) + waiting;
+    if (left === 0) return;
+    if (left < least) {
+      least = left;
+      fewerAtMs = performance.now();
+    }
+    if (performance.now() - fewerAtMs > NO_MORE_AFTER_MS) return;
     await pause(500);
   }
 }
