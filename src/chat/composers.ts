@@ -5,8 +5,9 @@ import { createRegisterConversation } from './conversations/register.ts';
 import { createFallbackFeature } from './features/fallback.ts';
 import { createHelpFeature } from './features/help.ts';
 import { createOperatorFeature } from './features/operator.ts';
-import { createOrderFeature, orderAfterPin } from './features/order.ts';
+import { commandAfterPin, createOrderFeature } from './features/order.ts';
 import { createPinFeature } from './features/pin.ts';
+import { orderAfterPin } from './features/place-orders.ts';
 import { createPricesFeature } from './features/prices.ts';
 import { createReportsFeature } from './features/reports.ts';
 import { createStartFeature } from './features/start.ts';
@@ -16,7 +17,7 @@ import { createKeypadFeature } from './keypad.ts';
 /** What the chat can do, in the sequence in which it is asked whether an update is its business. */
 export function createComposers(): Composer<KonterContext>[] {
   return [
-    createKeypadFeature({ orderAfterPin }),
+    createKeypadFeature({ orderAfterPin, commandAfterPin }),
     createRegisterConversation(),
     createBuyConversation(),
     createStartFeature(),

@@ -42,6 +42,8 @@ const KeypadPurpose = z.discriminatedUnion('kind', [
     /** The message that asked (`chat:message`). */
     origin: z.string(),
   }),
+  /** Any other command that needs a PIN, as it is printed without one. */
+  z.object({ kind: z.literal('command'), line: z.string(), origin: z.string() }),
 ]);
 export type KeypadPurpose = z.infer<typeof KeypadPurpose>;
 
@@ -51,6 +53,11 @@ export type OrderAfterPin = (
   requests: readonly OrderRequest[],
   origin: string,
 ) => Promise<void>;
+
+/** What is done with any other command once its PIN was right. `line`: printed without it. */
+export type CommandAfterPin = (ctx: KonterContext, line: string, origin: string) => Promise<void>;
+
+type AfterPin = { orderAfterPin: OrderAfterPin; commandAfterPin: CommandAfterPin };
 
 function promptOf(purpose: KeypadPurpose): KeypadPrompt {
   switch (purpose.kind) {
@@ -65,6 +72,8 @@ function promptOf(purpose: KeypadPurpose): KeypadPrompt {
       return { kind: 'new' };
     case 'order':
       return { kind: 'order', labels: purpose.requests.map(labelOf) };
+    case 'command':
+      return { kind: 'order', labels: [purpose.line] };
     default: {
       const unhandled: never = purpose;
       throw new Error(`unhandled purpose: ${JSON.stringify(unhandled)}`);
@@ -89,7 +98,7 @@ export async function openKeypad(
 ): Promise<void> {
   const { parts, from, chatId } = ctx;
   if (from === undefined || chatId === undefined) throw new Error('a keypad needs somebody in a chat');
-  const needsPin = purpose.kind === 'order' || purpose.kind === 'change_pin';
+  const needsPin = purpose.kind === 'order' || purpose.kind === 'command' || purpose.kind === 'change_pin';
   if (needsPin && ctx.reseller?.hasPin === false) {
     return openKeypad(ctx, { kind: 'set_pin' }, { messageId: options.messageId, notice: { kind: 'unset' } });
   }
@@ -148,7 +157,7 @@ export function lockLabel(parts: Pick<Parts, 'now' | 'timeZone'>, until: Date): 
 }
 
 /** Presses on keypads. Put before whatever takes the callbacks that are left. */
-export function createKeypadFeature(options: { orderAfterPin: OrderAfterPin }): Composer<KonterContext> {
+export function createKeypadFeature(afterPin: AfterPin): Composer<KonterContext> {
   const composer = new Composer<KonterContext>();
   composer.callbackQuery(KEY_DATA, async (ctx) => {
     const { parts, reseller } = ctx;
@@ -169,7 +178,7 @@ export function createKeypadFeature(options: { orderAfterPin: OrderAfterPin }): 
     await answer(ctx);
     if (pressed.kind === 'done') {
       const entry = { reseller, token, pin: pressed.pin };
-      return dispatch(ctx, entry, purpose.data, options.orderAfterPin);
+      return dispatch(ctx, entry, purpose.data, afterPin);
     }
     const view = { token, prompt: promptOf(purpose.data), length: pressed.length };
     await show(ctx, ctx.texts.account.keypad(view));
@@ -185,7 +194,7 @@ async function dispatch(
   ctx: KonterContext,
   entry: Entry,
   purpose: KeypadPurpose,
-  orderAfterPin: OrderAfterPin,
+  { orderAfterPin, commandAfterPin }: AfterPin,
 ): Promise<void> {
   const { reseller, token, pin } = entry;
   const { pins } = ctx.parts;
@@ -231,6 +240,12 @@ async function dispatch(
       if (verdict.kind !== 'right') return refuse(ctx, entry, verdict, purpose);
       await show(ctx, account.pinAccepted());
       return orderAfterPin(ctx, purpose.requests, purpose.origin);
+    }
+    case 'command': {
+      const verdict = await pins.verify(reseller.id, pin);
+      if (verdict.kind !== 'right') return refuse(ctx, entry, verdict, purpose);
+      await show(ctx, account.pinAccepted());
+      return commandAfterPin(ctx, purpose.line, purpose.origin);
     }
     default: {
       const unhandled: never = purpose;

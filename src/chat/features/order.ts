@@ -1,22 +1,17 @@
 import { Composer } from 'grammy';
 import type { PinVerdict } from '../../app/pin.ts';
-import type { OrderRequest } from '../../app/quote-order.ts';
 import type { Reseller } from '../../app/resellers.ts';
 import { resolveOpenAmounts } from '../../domain/command/batch.ts';
-import type { Command, Commands, NotUnderstood, OrderCommand } from '../../domain/command/command.ts';
-import { faceValueOf } from '../../domain/command/order.ts';
+import type { Command, Commands } from '../../domain/command/command.ts';
 import { parseMessage } from '../../domain/command/parse.ts';
 import { containsPinLike } from '../../domain/command/pin-like.ts';
-import { escapeHtml } from '../../text/message.ts';
 import { CALLBACK, type KonterContext } from '../context.ts';
 import { announceLock, lockLabel, openKeypad } from '../keypad.ts';
 import { deletePinMessage } from '../pin-message.ts';
-import { answer, editMessage, reply, sayOnce } from '../reply.ts';
+import { answer, reply, sayOnce } from '../reply.ts';
+import { answerCommand } from './answer-command.ts';
 import { choose, showCard } from './card.ts';
-import { answerPrices } from './prices.ts';
-import { answerBalance, answerHistory, answerLedger, answerRecap } from './reports.ts';
-import { answerRecent, answerStatus } from './status.ts';
-import { whileTyping } from './typing.ts';
+import { placeOrders } from './place-orders.ts';
 import { createVerifyOnce, type VerifyOnce } from './verify-once.ts';
 
 /** As base64url writes 128 bits, with room. */
@@ -105,7 +100,7 @@ async function carryOut(
 
   const orders = message.commands.filter((command) => command.kind === 'order');
   for (const command of message.commands) {
-    if (command.kind !== 'order') await answerCommand(ctx, reseller, command);
+    if (command.kind !== 'order') await answerCommand(ctx, reseller, command, { origin, isPinKnown });
     else if (command === orders[0]) await placeOrders(ctx, reseller, orders, { origin, isPinKnown });
   }
 }
@@ -150,154 +145,14 @@ async function refusePin(
   }
 }
 
-async function answerCommand(
-  ctx: KonterContext,
-  reseller: Reseller,
-  command: Exclude<Command, OrderCommand>,
-): Promise<void> {
-  const texts = ctx.texts.order;
-  switch (command.kind) {
-    case 'balance':
-      return answerBalance(ctx, reseller);
-    case 'prices':
-      return answerPrices(ctx, command.terms);
-    case 'status':
-      return answerStatus(ctx, command.query);
-    case 'recap':
-      return command.until === undefined ? answerRecap(ctx, reseller, command.day) : answerNotYet(ctx);
-    case 'ledger':
-      return command.until === undefined ? answerLedger(ctx, reseller, command.day) : answerNotYet(ctx);
-    case 'history':
-      return answerHistory(ctx, reseller, command);
-    case 'yes':
-      return answerCard(ctx, 'buy');
-    case 'no':
-      return answerCard(ctx, 'cancel');
-    case 'ambiguous':
-      await reply(ctx, texts.ambiguous(command));
-      return;
-    case 'not_understood':
-      await reply(ctx, texts.notUnderstood(command, await ctx.parts.catalog.codes()));
-      return;
-    case 'guided':
-      if (command.flow === 'buy') return undefined;
-      return command.flow === 'status' ? answerRecent(ctx, reseller) : answerNotYet(ctx);
-    case 'change_pin':
-    case 'help':
-      return undefined;
-    case 'bill':
-    case 'pay_bill':
-    case 'cancel':
-    case 'downline_balance':
-    case 'downline_on':
-    case 'downline_off':
-    case 'downlines':
-    case 'register_downline':
-    case 'outages':
-    case 'token':
-    case 'receipt':
-    case 'ticket':
-    case 'transfer':
-    case 'take_back':
-    case 'markup':
-    case 'accounts':
-    case 'add_account':
-    case 'remove_account':
-    case 'complaint':
-      return answerNotYet(ctx);
-    default: {
-      const unhandled: never = command;
-      throw new Error(`unhandled command: ${JSON.stringify(unhandled)}`);
-    }
+/** A command for which the keypad asked the PIN, once that was right. `line`: printed without one. */
+export async function commandAfterPin(ctx: KonterContext, line: string, origin: string): Promise<void> {
+  const { reseller } = ctx;
+  const parsed = parseMessage(line);
+  if (reseller === undefined || parsed.kind !== 'commands')
+    throw new Error('what was asked for is no command');
+  for (const command of parsed.commands) {
+    if (command.kind === 'order') throw new Error('an order has a keypad of its own');
+    await answerCommand(ctx, reseller, command, { origin, isPinKnown: true });
   }
-}
-
-/** What is understood already, and not offered yet. */
-async function answerNotYet(
-  ctx: KonterContext,
-  reason: 'reserved_word' | 'own_reference' = 'reserved_word',
-): Promise<void> {
-  const command: NotUnderstood = { kind: 'not_understood', line: 0, reason, text: '', candidates: [] };
-  await reply(ctx, ctx.texts.order.notUnderstood(command, []));
-}
-
-async function placeOrders(
-  ctx: KonterContext,
-  reseller: Reseller,
-  orders: readonly OrderCommand[],
-  { origin, isPinKnown }: { origin: string; isPinKnown: boolean },
-): Promise<void> {
-  if (reseller.state === 'blocked') {
-    await reply(ctx, ctx.texts.order.blocked());
-    return;
-  }
-  // Half of a message would be bought, and a reference that nobody keeps protects from nothing.
-  if (orders.some(({ ownReference }) => ownReference !== undefined))
-    return answerNotYet(ctx, 'own_reference');
-  if (orders.some(({ code }) => faceValueOf(code) !== undefined)) return answerNotYet(ctx);
-  const requests = orders.map(
-    ({ code, destination, amount, occurrence, msisdn }): OrderRequest => ({
-      code,
-      destination,
-      amount,
-      occurrence,
-      msisdn,
-    }),
-  );
-  if (isPinKnown) return orderAfterPin(ctx, requests, origin);
-  return openKeypad(ctx, { kind: 'order', requests, origin });
-}
-
-/**
- * Shows the confirmation of orders whose PIN was right. Called again for the same `origin`, it finds the card drawn before and
- * shows it as it stands now.
- */
-export async function orderAfterPin(
-  ctx: KonterContext,
-  requests: readonly OrderRequest[],
-  origin: string,
-): Promise<void> {
-  const { parts, reseller, from, chatId } = ctx;
-  if (reseller === undefined || from === undefined || chatId === undefined)
-    throw new Error('an order needs a reseller in a chat');
-  // Blocked while his keypad was on its way.
-  if (reseller.state === 'blocked') {
-    await reply(ctx, ctx.texts.order.blocked());
-    return;
-  }
-  const asker = { resellerId: reseller.id, telegramId: from.id, chatId, origin };
-  const quote = await whileTyping(ctx, parts.quote(asker, requests));
-
-  const { card, lines } = quote;
-  const orders = lines.flatMap(({ result }) => (result.kind === 'quoted' ? [result.order] : []));
-  const isFresh = orders.every((order) => order.state === 'quoted');
-  const { timeZone } = parts;
-  const message = isFresh
-    ? ctx.texts.order.quoteCard(quote, timeZone)
-    : ctx.texts.order.cardNow({ orders, timeZone });
-  const isShown =
-    card?.messageId !== undefined &&
-    (await editMessage(ctx.api, card.chatId, card.messageId, message)) === 'edited';
-  if (isShown) return;
-  const messageId = await reply(ctx, message);
-  if (card !== undefined) await parts.orders.cardShown(card.token, messageId);
-}
-
-/** YA or TIDAK, typed as a reply to a card. */
-async function answerCard(ctx: KonterContext, choice: 'buy' | 'cancel'): Promise<void> {
-  const { parts, chatId } = ctx;
-  const messageId = ctx.message?.reply_to_message?.message_id;
-  const found =
-    chatId === undefined || messageId === undefined
-      ? undefined
-      : await parts.orders.findCardByMessage(chatId, messageId);
-  if (found === undefined || messageId === undefined) {
-    await reply(ctx, ctx.texts.order.repliesOnly());
-    return;
-  }
-  const { toast, card } = await choose(ctx, found.card.token, choice);
-  await Promise.all([
-    reply(ctx, { html: escapeHtml(toast) }, { replyTo: messageId }),
-    card && showCard(ctx, card),
-  ]);
 }

@@ -1,0 +1,94 @@
+import type { Reseller } from '../../app/resellers.ts';
+import type { Command, OrderCommand } from '../../domain/command/command.ts';
+import { escapeHtml } from '../../text/message.ts';
+import type { KonterContext } from '../context.ts';
+import { reply } from '../reply.ts';
+import type { Asked } from './asked.ts';
+import { choose, showCard } from './card.ts';
+import { answerNotYet } from './not-yet.ts';
+import { answerPrices } from './prices.ts';
+import { answerBalance, answerHistory, answerLedger, answerRecap } from './reports.ts';
+import { answerRecent, answerStatus } from './status.ts';
+
+/** Answers one command that is no order. */
+export async function answerCommand(
+  ctx: KonterContext,
+  reseller: Reseller,
+  command: Exclude<Command, OrderCommand>,
+  _asked: Asked,
+): Promise<void> {
+  const texts = ctx.texts.order;
+  switch (command.kind) {
+    case 'balance':
+      return answerBalance(ctx, reseller);
+    case 'prices':
+      return answerPrices(ctx, command.terms);
+    case 'status':
+      return answerStatus(ctx, command.query);
+    case 'recap':
+      return command.until === undefined ? answerRecap(ctx, reseller, command.day) : answerNotYet(ctx);
+    case 'ledger':
+      return command.until === undefined ? answerLedger(ctx, reseller, command.day) : answerNotYet(ctx);
+    case 'history':
+      return answerHistory(ctx, reseller, command);
+    case 'yes':
+      return answerCard(ctx, 'buy');
+    case 'no':
+      return answerCard(ctx, 'cancel');
+    case 'ambiguous':
+      await reply(ctx, texts.ambiguous(command));
+      return;
+    case 'not_understood':
+      await reply(ctx, texts.notUnderstood(command, await ctx.parts.catalog.codes()));
+      return;
+    case 'guided':
+      if (command.flow === 'buy') return undefined;
+      return command.flow === 'status' ? answerRecent(ctx, reseller) : answerNotYet(ctx);
+    case 'change_pin':
+    case 'help':
+      return undefined;
+    case 'bill':
+    case 'pay_bill':
+    case 'cancel':
+    case 'downline_balance':
+    case 'downline_on':
+    case 'downline_off':
+    case 'downlines':
+    case 'register_downline':
+    case 'outages':
+    case 'token':
+    case 'receipt':
+    case 'ticket':
+    case 'transfer':
+    case 'take_back':
+    case 'markup':
+    case 'accounts':
+    case 'add_account':
+    case 'remove_account':
+    case 'complaint':
+      return answerNotYet(ctx);
+    default: {
+      const unhandled: never = command;
+      throw new Error(`unhandled command: ${JSON.stringify(unhandled)}`);
+    }
+  }
+}
+
+/** YA or TIDAK, typed as a reply to a card. */
+async function answerCard(ctx: KonterContext, choice: 'buy' | 'cancel'): Promise<void> {
+  const { parts, chatId } = ctx;
+  const messageId = ctx.message?.reply_to_message?.message_id;
+  const found =
+    chatId === undefined || messageId === undefined
+      ? undefined
+      : await parts.orders.findCardByMessage(chatId, messageId);
+  if (found === undefined || messageId === undefined) {
+    await reply(ctx, ctx.texts.order.repliesOnly());
+    return;
+  }
+  const { toast, card } = await choose(ctx, found.card.token, choice);
+  await Promise.all([
+    reply(ctx, { html: escapeHtml(toast) }, { replyTo: messageId }),
+    card && showCard(ctx, card),
+  ]);
+}
