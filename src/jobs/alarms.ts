@@ -20,6 +20,8 @@ export const ALARM_QUEUES: readonly Queue[] = [
     retryBackoff: true,
     retryDelayMax: 300,
     deleteAfterSeconds: DAY_SECONDS,
+    // What a dead process was telling is not left to the queue's quarter of an hour.
+    heartbeatSeconds: 30,
   },
 ];
 
