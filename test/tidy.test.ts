@@ -14,12 +14,13 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   config: [],
   'config.ts': ['config'],
   'logger.ts': [],
+  'wakeable-pause.ts': [],
   app: ['domain'],
   text: ['domain', 'app'],
   store: ['domain', 'app'],
   klikoo: ['domain', 'app'],
-  jobs: ['domain', 'app', 'text', 'logger.ts'],
-  chat: ['domain', 'app', 'text', 'logger.ts'],
+  jobs: ['domain', 'app', 'text', 'logger.ts', 'wakeable-pause.ts'],
+  chat: ['domain', 'app', 'text', 'logger.ts', 'wakeable-pause.ts'],
   http: ['domain', 'app'],
 };
 

@@ -1,6 +1,7 @@
 import type { JobWithMetadata, PgBoss } from 'pg-boss';
 import { z } from 'zod';
 import type { Logger } from '../logger.ts';
+import { createWakeablePause } from '../wakeable-pause.ts';
 import { Failure, INBOX, LOST_AFTER_SECONDS, MOST_LOSSES } from './inbox-queue.ts';
 
 /** Takes rows from the inbox and settles them when they are handled. */
@@ -67,23 +68,11 @@ export function createInboxWorker(options: InboxWorkerOptions): InboxWorker {
   let isTaking = true;
   let isStopped = false;
   let isWoken = false;
-  let rouse: (() => void) | undefined;
+  const { pause, wake: rouse } = createWakeablePause();
 
   function wake(): void {
     isWoken = true;
-    rouse?.();
-  }
-
-  function pause(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(done, ms);
-      function done() {
-        clearTimeout(timer);
-        rouse = undefined;
-        resolve();
-      }
-      rouse = done;
-    });
+    rouse();
   }
 
   const room = () => parallelChats - (held.size - handled.length - failed.length);

@@ -1,3 +1,5 @@
+import { createWakeablePause } from '../wakeable-pause.ts';
+
 /** Work that becomes due by itself: claimed in bounded batches, at once when woken, and otherwise looked for now and then. */
 export type DueLoop = {
   start(): void;
@@ -23,19 +25,7 @@ export function createDueLoop({ runBatch, idleMs, onError }: DueLoopOptions): Du
   let running: Promise<void> | undefined;
   let isStopping = false;
   let isWoken = false;
-  let rouse: (() => void) | undefined;
-
-  function pause(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(done, ms);
-      function done() {
-        clearTimeout(timer);
-        rouse = undefined;
-        resolve();
-      }
-      rouse = done;
-    });
-  }
+  const { pause, wake: rouse } = createWakeablePause();
 
   async function run(): Promise<void> {
     let errors = 0;
@@ -60,11 +50,11 @@ export function createDueLoop({ runBatch, idleMs, onError }: DueLoopOptions): Du
     },
     wake() {
       isWoken = true;
-      rouse?.();
+      rouse();
     },
     async stop() {
       isStopping = true;
-      rouse?.();
+      rouse();
       await running;
     },
   };

@@ -9,6 +9,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { connect } from '../../src/store/connect.ts';
 import { placesIn } from '../../src/store/embedded/cluster.ts';
+import { freePort } from '../../src/store/embedded/free-port.ts';
 import { findPostmaster, stopPostmaster } from '../../src/store/embedded/postmaster.ts';
 import { claimDatabase } from '../../src/store/owner.ts';
 
@@ -184,10 +185,3 @@ test('a database that cannot be reached is named in plain words, without its pas
   expect(stranger.err).toContain('DATABASE_URL cannot be reached (28P01)');
   expect(stranger.out + stranger.err).not.toContain('geheim123');
 });
-
-async function freePort(): Promise<number> {
-  const port = await takenPort();
-  const server = servers.pop();
-  if (server) await once(server.close(), 'close');
-  return port;
-}

@@ -1,8 +1,9 @@
 import { createServer } from 'node:http';
 import { z } from 'zod';
+import type { WaitOptions } from '../event-bus.ts';
 import { Access } from './access.ts';
 import { Books, booksSchema, type FakeTransaction, type Standing } from './books.ts';
-import { CallLog, type CallRecord, type KlikooEvent, type WaitOptions } from './call-log.ts';
+import { CallLog, type CallRecord, type KlikooEvent } from './call-log.ts';
 import { type CallbackBody, callbackBody, postCallback } from './callback.ts';
 import type { Quirks } from './calls.ts';
 import { Catalog, catalogSchema } from './catalog.ts';
@@ -87,7 +88,7 @@ export type FakeKlikoo = {
   sendCallback(transactionId: string, url: string, forged?: Partial<CallbackBody>): Promise<number>;
   /** @returns a function that ends the subscription. */
   subscribe(listener: (event: KlikooEvent) => void): () => void;
-  /** See {@link CallLog.waitFor}. */
+  /** See {@link EventBus.waitFor}. */
   waitFor<T>(check: () => T | undefined | false, options?: WaitOptions): Promise<T>;
   waitForEvent(matches: (event: KlikooEvent) => boolean, options?: WaitOptions): Promise<KlikooEvent>;
   waitForCall(

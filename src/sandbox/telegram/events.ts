@@ -1,3 +1,4 @@
+import type { EventBus, Numbered } from '../event-bus.ts';
 import type { CallbackAnswer } from './state.ts';
 
 /** One call of the bot. It tells what happened, not what was written: texts are read from the chats. */
@@ -39,82 +40,7 @@ export type EventBody =
   | { type: 'webhook_failed'; updateId: number; error: string }
   | { type: 'call'; call: CallRecord };
 
-/** `sequence` rises by one with every event of this server, across all chats. */
-export type TelegramEvent = EventBody & { sequence: number; at: Date };
+/** In one sequence across all chats. */
+export type TelegramEvent = Numbered<EventBody>;
 
-export type WaitOptions = {
-  /** Default 5,000 ms. */
-  timeoutMs?: number;
-  /** Completes "waited … for" in the error. */
-  what?: string;
-};
-
-type Waiter = { tryNow: () => boolean; fail: (reason: Error) => void };
-
-/** Tells listeners what happens, in order and before the call that caused it returns. */
-export class EventBus {
-  readonly #now: () => Date;
-  readonly #listeners = new Set<(event: TelegramEvent) => void>();
-  readonly #waiters = new Set<Waiter>();
-  #sequence = 0;
-  #isClosed = false;
-
-  constructor(now: () => Date) {
-    this.#now = now;
-  }
-
-  get lastSequence(): number {
-    return this.#sequence;
-  }
-
-  emit(body: EventBody): void {
-    this.#sequence += 1;
-    const event: TelegramEvent = { ...body, sequence: this.#sequence, at: this.#now() };
-    for (const listener of this.#listeners) listener(event);
-    for (const waiter of this.#waiters) if (waiter.tryNow()) this.#waiters.delete(waiter);
-  }
-
-  subscribe(listener: (event: TelegramEvent) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  }
-
-  /**
-   * Resolves with what `check` returns as soon as that is neither `undefined` nor `false`: now, or after some event.
-   * Rejects when the time is up, when `check` throws, or when the server closes.
-   */
-  waitFor<T>(check: () => T | undefined | false, { timeoutMs = 5_000, what }: WaitOptions = {}): Promise<T> {
-    return new Promise((resolve, reject) => {
-      if (this.#isClosed) return reject(new Error('the fake Telegram is closed'));
-      let timer: NodeJS.Timeout | undefined;
-      const waiter: Waiter = {
-        tryNow: () => {
-          try {
-            const value = check();
-            if (value === undefined || value === false) return false;
-            resolve(value);
-          } catch (error) {
-            reject(error);
-          }
-          clearTimeout(timer);
-          return true;
-        },
-        fail: (reason) => {
-          clearTimeout(timer);
-          this.#waiters.delete(waiter);
-          reject(reason);
-        },
-      };
-      if (waiter.tryNow()) return;
-      this.#waiters.add(waiter);
-      const late = new Error(`waited ${timeoutMs} ms for ${what ?? 'something on Telegram'}, in vain`);
-      timer = setTimeout(() => waiter.fail(late), timeoutMs);
-    });
-  }
-
-  close(): void {
-    this.#isClosed = true;
-    this.#listeners.clear();
-    for (const waiter of this.#waiters) waiter.fail(new Error('the fake Telegram was closed'));
-  }
-}
+export type TelegramEvents = EventBus<EventBody>;

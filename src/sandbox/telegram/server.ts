@@ -1,4 +1,5 @@
-import { type CallRecord, EventBus, type TelegramEvent, type WaitOptions } from './events.ts';
+import { EventBus, type WaitOptions } from '../event-bus.ts';
+import type { CallRecord, EventBody, TelegramEvent } from './events.ts';
 import { type Fault, Faults, RateLimiter, type RateLimits } from './faults.ts';
 import { createBotApiServer } from './http.ts';
 import { type ChatRecord, snapshotSchema, type TelegramSnapshot } from './state.ts';
@@ -101,7 +102,7 @@ export type FakeTelegram = {
 /** @throws {Error} when the port is taken or `restore` is no snapshot. */
 export async function startFakeTelegram(options: FakeTelegramOptions): Promise<FakeTelegram> {
   const { token, now, host = '127.0.0.1' } = options;
-  const bus = new EventBus(now);
+  const bus = new EventBus<EventBody>('Telegram', now);
   const bot = {
     id: Number(/^\d+/.exec(token)?.[0] ?? 1),
     firstName: 'Konter',

@@ -1,5 +1,5 @@
 import { conflict } from './errors.ts';
-import type { EventBus } from './events.ts';
+import type { TelegramEvents } from './events.ts';
 import { isObject } from './params.ts';
 import type { QueuedUpdate, QueueState } from './state.ts';
 import type { Wire } from './wire.ts';
@@ -26,7 +26,7 @@ type Poll = PollRequest & {
 
 /** The updates that wait for the bot, with Telegram's rules of confirming and of long polling. */
 export class UpdateQueue {
-  readonly #bus: EventBus;
+  readonly #bus: TelegramEvents;
   readonly #unixNow: () => number;
   #pending: QueuedUpdate[] = [];
   #past: QueuedUpdate[] = [];
@@ -36,7 +36,7 @@ export class UpdateQueue {
   /** Called after something was queued. */
   onQueued: () => void = () => {};
 
-  constructor(bus: EventBus, unixNow: () => number, firstUpdateId: number) {
+  constructor(bus: TelegramEvents, unixNow: () => number, firstUpdateId: number) {
     this.#bus = bus;
     this.#unixNow = unixNow;
     this.#lastId = firstUpdateId - 1;

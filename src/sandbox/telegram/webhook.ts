@@ -1,5 +1,5 @@
 import { badRequest } from './errors.ts';
-import type { EventBus } from './events.ts';
+import type { TelegramEvents } from './events.ts';
 import type { QueuedUpdate, WebhookConfig } from './state.ts';
 import type { UpdateQueue } from './updates.ts';
 import type { Wire } from './wire.ts';
@@ -14,7 +14,7 @@ const LOOPBACK = new Set(['127.0.0.1', '[::1]', 'localhost']);
  */
 export class Webhook {
   readonly #queue: UpdateQueue;
-  readonly #bus: EventBus;
+  readonly #bus: TelegramEvents;
   readonly #unixNow: () => number;
   readonly #firstRetryMs: number;
   readonly #busyLanes = new Set<string>();
@@ -23,7 +23,7 @@ export class Webhook {
   #abort = new AbortController();
   #lastError: { date: number; message: string } | undefined;
 
-  constructor(queue: UpdateQueue, bus: EventBus, unixNow: () => number, firstRetryMs: number) {
+  constructor(queue: UpdateQueue, bus: TelegramEvents, unixNow: () => number, firstRetryMs: number) {
     this.#queue = queue;
     this.#bus = bus;
     this.#unixNow = unixNow;

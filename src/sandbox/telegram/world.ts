@@ -1,4 +1,4 @@
-import type { EventBus } from './events.ts';
+import type { TelegramEvents } from './events.ts';
 import type { UploadedFile } from './params.ts';
 import type {
   CallbackAnswer,
@@ -47,7 +47,7 @@ const MIME_TYPES = new Map([
  */
 export class World {
   readonly bot: BotProfile;
-  readonly bus: EventBus;
+  readonly bus: TelegramEvents;
   readonly now: () => Date;
   readonly users = new Map<number, UserRecord>();
   readonly chats = new Map<number, ChatRecord>();
@@ -61,7 +61,7 @@ export class World {
   #lastMessageId = 0;
   #lastCallbackNumber = FIRST_CALLBACK_NUMBER;
 
-  constructor(bot: BotProfile, bus: EventBus, now: () => Date) {
+  constructor(bot: BotProfile, bus: TelegramEvents, now: () => Date) {
     this.bot = bot;
     this.bus = bus;
     this.now = now;

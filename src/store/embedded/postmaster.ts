@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { constants } from 'node:fs';
 import { type FileHandle, open, readFile, rm, stat } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Account } from './account.ts';
 import { EmbeddedPostgresError } from './error.ts';
+import { freePort } from './free-port.ts';
 import { IN_CWD, spawnOptions } from './run.ts';
 import { isSystemError } from './system-error.ts';
 
@@ -90,18 +90,6 @@ function isAlive(pid: number): boolean {
   } catch (error) {
     return isSystemError(error, 'EPERM');
   }
-}
-
-function freePort(): Promise<number> {
-  const { promise, resolve, reject } = Promise.withResolvers<number>();
-  const server = createServer();
-  server.once('error', reject);
-  server.listen(0, '127.0.0.1', () => {
-    const address = server.address();
-    const port = typeof address === 'object' && address !== null ? address.port : 0;
-    server.close(() => resolve(port));
-  });
-  return promise;
 }
 
 async function launchOnPort(
