@@ -99,8 +99,11 @@ export async function verifyBooks(sql: Sql, now?: Date): Promise<Mismatch[]> {
     union all select 'open order without anything due', 'order #' || number || ' ' || state, 'a time', 'none'
       from orders where state in ('held', 'submitted') and next_action_at is null
     union all select 'order in review about which nobody is asked', 'order #' || number, 'something due, or told', 'nothing'
-      from orders where (state = 'needs_review' or review is not null)
+      from orders o where (state = 'needs_review' or review is not null)
         and next_action_at is null and tell_at is null and told_state is null
+        and not exists ( -- Who has blocked the bot is not told; the operators were.
+          select from card c join telegram_account t on t.telegram_id = c.telegram_id
+          where c.token = o.card_token and t.unreachable_since is not null)
     union all select 'order is due and nobody does it', 'order #' || number || ' ' || state, 'done', to_char(next_action_at, 'YYYY-MM-DD HH24:MI')
       from orders where next_action_at < ${now ?? null}::timestamptz - interval '1 hour'
     union all select 'order of no reseller', 'order #' || o.number, 'a reseller', o.reseller_id::text

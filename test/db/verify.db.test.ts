@@ -213,6 +213,15 @@ describe('F116: what was changed with the triggers off is named', () => {
     expect(named, JSON.stringify(found)).not.toEqual([]);
   });
 
+  test('an order in review of somebody who blocked the bot is not: its operators were asked', async () => {
+    await sql`update telegram_account set unreachable_since = ${NOON}`;
+    const found = await findAfter(
+      `update orders set state = 'needs_review', next_action = null, next_action_at = null where number = ${numbers.submitted}`,
+    );
+    await sql`update telegram_account set unreachable_since = null`;
+    expect(found).toEqual([]);
+  });
+
   test('and nothing is when all is back', async () => {
     expect(await findAfter('select 1')).toEqual([]);
   });
