@@ -205,6 +205,26 @@ test('a thousand that wait are settled by pages of history', async () => {
   expect(calls).toEqual(Array.from({ length: 20 }, () => 'history'));
 });
 
+test('an order behind thousands of newer transactions is found', async () => {
+  const newer = (n: number) => page([transaction(`newer-${n}`, `${n}`)], 109);
+  const { written, calls } = await check([claimed(1, 'look')], {
+    history: (n) => (n < 109 ? newer(n) : page([transaction('ref-1', '7')], 109)),
+  });
+  expect(written).toEqual(['ref-1 delivered']);
+  expect(calls).toHaveLength(109);
+});
+
+test('where each could be asked about by its id, reading the history costs no more calls than that', async () => {
+  const orders = Array.from({ length: 10 }, (_, i) => claimed(i, 'poll', { supplierRef: `id-${i}` }));
+  const { written, calls } = await check(orders, {
+    history: (n) => page([transaction(`newer-${n}`, `${n}`)], 109),
+    detail: (id) => ({ kind: 'found', transaction: transaction(`ref-${id.slice(3)}`, id) }),
+  });
+  expect(written).toHaveLength(10);
+  expect(written.every((line) => line.endsWith(' delivered'))).toBe(true);
+  expect(calls.filter((call) => call === 'history')).toHaveLength(10);
+});
+
 test.each<[string, (n: number) => HistoryAnswer, string]>([
   ['absent from all of it', () => page([]), 'ref-1 submit'],
   [
@@ -212,7 +232,7 @@ test.each<[string, (n: number) => HistoryAnswer, string]>([
     (n) => (n === 1 ? page([transaction('x', '1')], 2) : { kind: 'unavailable', detail: '' }),
     'ref-1 look',
   ],
-  ['absent from the first forty pages', () => page([transaction('x', '1')], 99), 'ref-1 look'],
+  ['absent from the first four hundred pages', () => page([transaction('x', '1')], 999), 'ref-1 look'],
   [
     'absent up to a row older than the order',
     () => page([transaction('x', '1', undefined, new Date(SENT.getTime() - 60 * MINUTE_MS))], 99),
@@ -226,7 +246,7 @@ test.each<[string, (n: number) => HistoryAnswer, string]>([
           transaction('x', '1', undefined, new Date(SENT.getTime() - 60 * MINUTE_MS)),
           transaction('y', '2', undefined, SENT),
         ],
-        99,
+        999,
       ),
     'ref-1 look',
   ],

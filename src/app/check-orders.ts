@@ -22,8 +22,8 @@ const HISTORY_FROM_ORDERS = 8;
 const HISTORY_PAGE_ROWS = 50;
 /** A reading that takes longer says no more about what is not there. */
 const HISTORY_WITHIN_MS = 25_000;
-/** 2,000 transactions: more than a busy shop makes while an answer is outstanding. */
-const HISTORY_MAX_PAGES = 40;
+/** 20,000 transactions: more than can be read in that time. */
+const HISTORY_MAX_PAGES = 400;
 /** An order for which there was no room to ask is the next to be asked about. */
 const NO_ROOM_MS = 1_000;
 /** Their clock and ours may differ, and an order is sent before it is created there. */
@@ -43,8 +43,13 @@ export type CheckDeps = ApplyDeps & {
   mayAsk?: () => boolean;
 };
 
-export function claimChecks(deps: Pick<CheckDeps, 'orders' | 'now'>, limit: number): Promise<ClaimedOrder[]> {
-  return deps.orders.claim(['look', 'poll'], deps.now(), limit, CHECK_LEASE_MS);
+/** `actions`: to look for by reference, or to ask about by the supplier's id. */
+export function claimChecks(
+  deps: Pick<CheckDeps, 'orders' | 'now'>,
+  limit: number,
+  actions: readonly ('look' | 'poll')[] = ['look', 'poll'],
+): Promise<ClaimedOrder[]> {
+  return deps.orders.claim(actions, deps.now(), limit, CHECK_LEASE_MS);
 }
 
 /**
@@ -177,7 +182,14 @@ async function checkByHistory(deps: CheckDeps, claimed: readonly ClaimedOrder[])
   const from = new Date(Math.min(...sent) - HISTORY_MARGIN_MS);
   const to = new Date(Math.max(...sent) + HISTORY_BEYOND_MS);
   const wanted = new Set(claimed.map(({ order }) => order.refId));
-  const history = await readHistory(deps, { from, to }, wanted);
+  // What has an id can be asked about one by one: a reading must not cost more than that. What has none stands there or nowhere.
+  const areKnown = claimed.every(({ progress }) => progress.supplierRef !== undefined);
+  const history = await readHistory(
+    deps,
+    { from, to },
+    wanted,
+    areKnown ? claimed.length : HISTORY_MAX_PAGES,
+  );
   await inParallel(
     claimed.map((each) => {
       const transaction = history.found.get(each.order.refId);
@@ -237,12 +249,13 @@ async function readHistory(
   deps: CheckDeps,
   span: { from: Date; to: Date },
   wanted: ReadonlySet<string>,
+  mostPages: number,
 ): Promise<HistoryReading> {
   const reading: HistoryReading = { found: new Map(), doubled: new Set(), isComplete: false };
   const until = deps.now().getTime() + HISTORY_WITHIN_MS;
   let oldest = Number.POSITIVE_INFINITY;
   let isSorted = true;
-  for (let page = 1; page <= HISTORY_MAX_PAGES && deps.now().getTime() <= until; page++) {
+  for (let page = 1; page <= mostPages && deps.now().getTime() <= until; page++) {
     const answer = await deps.supplier.history({ ...span, page, limit: HISTORY_PAGE_ROWS });
     if (answer.kind !== 'page') return reading;
     let before = Number.POSITIVE_INFINITY;

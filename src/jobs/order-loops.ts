@@ -2,21 +2,24 @@ import { type CheckDeps, checkOrders, claimChecks } from '../app/check-orders.ts
 import type { Orders } from '../app/orders.ts';
 import { claimSubmits, type SubmitDeps, submitOrder } from '../app/submit-orders.ts';
 import type { SupplierHealth } from '../app/supplier.ts';
-import { createAllowance } from './allowance.ts';
+import { type Allowance, createAllowance } from './allowance.ts';
 import { createDueLoop } from './due-loop.ts';
 import { claimTells, type TellDeps, tellChat } from './tell-orders.ts';
 
-/** Orders asked about in one go: one reading of the history serves them all. */
+/** Orders looked for, or asked about, in one go: one reading of the history serves them all. */
 const MAX_CHECKS = 500;
 /** When the history helps little and each must be asked for by itself, no more than can be are claimed. */
-const MIN_CHECKS = 16;
-/** Such readings side by side: one that is slow does not keep the others from what falls due after it. */
-const MAX_CHECKS_AT_ONCE = 4;
+const MIN_POLLS = 16;
+/** Side by side: one that is slow does not keep the others from what falls due after it. */
+const MAX_POLLS_AT_ONCE = 4;
+const MAX_LOOKS_AT_ONCE = 2;
 /**
  * Status calls and pages of history that one process asks for, however many orders wait: what does not fit stays due and is
- * claimed later, so it takes no memory either.
+ * claimed later, so it takes no memory either. Looking for orders far back in the history takes many pages in one go, and must
+ * leave room to ask about those that are known.
  */
-const ASKS = { perSecond: 20, burst: 40 };
+const POLLS = { perSecond: 15, burst: 40 };
+const LOOKS = { perSecond: 5, burst: 40 };
 /** Chats written to side by side: one to which Telegram does not answer keeps no other waiting. */
 const MAX_CHATS_TOLD = 64;
 /** Claimed in portions of at least so many chats while there is much to tell. */
@@ -49,29 +52,36 @@ export type OrderLoops = {
 /** The life of orders after [Beli]: send, ask, tell, and let quotes run out. Any number of instances share the work. */
 export function createOrderLoops(deps: OrderLoopsDeps): OrderLoops {
   const { onError } = deps;
-  const asks = createAllowance(ASKS, deps.now);
-  const checkDeps: CheckDeps = {
+  const looks = createAllowance(LOOKS, deps.now);
+  const polls = createAllowance(POLLS, deps.now);
+  let isCrowded = false;
+  let pollsAtOnce = MAX_CHECKS;
+  const detail: CheckDeps['supplier']['detail'] = (supplierRef) => {
+    polls.spend();
+    return deps.supplier.detail(supplierRef);
+  };
+  function mayAsk(): boolean {
+    const hasRoom = polls.hasRoom();
+    isCrowded ||= !hasRoom;
+    return hasRoom;
+  }
+  /** Pages of history count against `allowance`. */
+  const checkDeps = (allowance: Allowance): CheckDeps => ({
     ...deps,
+    mayAsk,
     supplier: {
-      detail(supplierRef) {
-        asks.spend();
-        return deps.supplier.detail(supplierRef);
-      },
+      detail,
       history(query) {
-        asks.spend();
+        allowance.spend();
         return deps.supplier.history(query);
       },
     },
-    mayAsk() {
-      const hasRoom = asks.hasRoom();
-      isCrowded ||= !hasRoom;
-      return hasRoom;
-    },
-  };
-  let isCrowded = false;
-  let checksAtOnce = MAX_CHECKS;
+  });
+  const lookDeps = checkDeps(looks);
+  const pollDeps = checkDeps(polls);
   const sending = new Set<Promise<void>>();
-  const checking = new Set<Promise<void>>();
+  const looking = new Set<Promise<void>>();
+  const polling = new Set<Promise<void>>();
   const telling = new Set<Promise<void>>();
 
   function aside(tasks: Set<Promise<void>>, work: Promise<void>): void {
@@ -90,16 +100,28 @@ export function createOrderLoops(deps: OrderLoopsDeps): OrderLoops {
     return claimed.length;
   }
 
-  async function checkBatch(): Promise<number> {
+  /** One is enough to see whether the supplier answers again. */
+  function mostChecks(limit: number): number {
     const standing = deps.supplierHealth?.standing() ?? 'up';
-    if (checking.size >= MAX_CHECKS_AT_ONCE || standing === 'down' || !asks.hasRoom()) return 0;
-    checksAtOnce = isCrowded
-      ? Math.max(MIN_CHECKS, Math.floor(checksAtOnce / 2))
-      : Math.min(MAX_CHECKS, checksAtOnce * 2);
+    return standing === 'down' ? 0 : standing === 'due' ? 1 : limit;
+  }
+
+  async function lookBatch(): Promise<number> {
+    const limit = mostChecks(MAX_CHECKS);
+    if (limit === 0 || looking.size >= MAX_LOOKS_AT_ONCE || !looks.hasRoom()) return 0;
+    const claimed = await claimChecks(deps, limit, ['look']);
+    if (claimed.length > 0) aside(looking, checkOrders(lookDeps, claimed));
+    return claimed.length;
+  }
+
+  async function pollBatch(): Promise<number> {
+    if (mostChecks(1) === 0 || polling.size >= MAX_POLLS_AT_ONCE || !polls.hasRoom()) return 0;
+    pollsAtOnce = isCrowded
+      ? Math.max(MIN_POLLS, Math.floor(pollsAtOnce / 2))
+      : Math.min(MAX_CHECKS, pollsAtOnce * 2);
     isCrowded = false;
-    // One is enough to see whether the supplier answers again.
-    const claimed = await claimChecks(deps, standing === 'due' ? 1 : checksAtOnce);
-    if (claimed.length > 0) aside(checking, checkOrders(checkDeps, claimed));
+    const claimed = await claimChecks(deps, mostChecks(pollsAtOnce), ['poll']);
+    if (claimed.length > 0) aside(polling, checkOrders(pollDeps, claimed));
     return claimed.length;
   }
 
@@ -111,7 +133,7 @@ export function createOrderLoops(deps: OrderLoopsDeps): OrderLoops {
   }
   const expireBatch = () => deps.orders.expire(deps.now(), MAX_EXPIRIES);
 
-  const loops = [submitBatch, checkBatch, tellBatch, expireBatch].map((runBatch) =>
+  const loops = [submitBatch, lookBatch, pollBatch, tellBatch, expireBatch].map((runBatch) =>
     createDueLoop({ runBatch, idleMs: IDLE_MS, onError }),
   );
   function wake(): void {
@@ -125,12 +147,12 @@ export function createOrderLoops(deps: OrderLoopsDeps): OrderLoops {
     wake,
     async stop() {
       await Promise.all(loops.map((loop) => loop.stop()));
-      await Promise.all([...sending, ...checking, ...telling]);
+      await Promise.all([...sending, ...looking, ...polling, ...telling]);
     },
     async drain() {
       for (;;) {
-        const due = (await submitBatch()) + (await checkBatch());
-        await Promise.all([...sending, ...checking]);
+        const due = (await submitBatch()) + (await lookBatch()) + (await pollBatch());
+        await Promise.all([...sending, ...looking, ...polling]);
         const told = (await expireBatch()) + (await tellBatch());
         await Promise.all(telling);
         if (due + told === 0) return;
