@@ -29,6 +29,7 @@ import {
 import { createSendGate, type Pace, type SendGate } from './jobs/send-gate.ts';
 import { sweepKeypads } from './jobs/sweep-keypads.ts';
 import type { Messenger } from './jobs/tell-orders.ts';
+import { tellTickets } from './jobs/tell-tickets.ts';
 import { LANE_SIZES } from './klikoo/client.ts';
 import { isSupplierBalanceLow } from './klikoo/codes.ts';
 import type { Klikoo } from './klikoo/options.ts';
@@ -41,6 +42,7 @@ import { createOrders } from './store/orders.ts';
 import { createPinStore } from './store/pins.ts';
 import { createReconciliations } from './store/reconciliation.ts';
 import { createResellers } from './store/resellers.ts';
+import { createBankAccounts, createTickets } from './store/tickets.ts';
 import { english } from './text/en.ts';
 import { indonesian } from './text/id.ts';
 import type { Language } from './text/message.ts';
@@ -87,6 +89,8 @@ export type Konter = {
   sendSummaries(): Promise<number>;
   /** Takes away keypads that ran out. */
   sweep(): Promise<void>;
+  /** Closes deposit tickets that ran out, and tells what is to be told of them. */
+  tellTickets(): Promise<void>;
   /** Compares what the last nights have left to compare, and tells the operators; returns how many days. */
   reconcileNights(): Promise<number>;
   /** Compares a day for one operator and tells him. */
@@ -126,6 +130,8 @@ export function createKonter(options: KonterOptions): Konter {
   const actions = createOperatorActions(sql);
   const money = createOperatorMoney(sql);
   const twoPersonLimit = createTwoPersonLimit(sql);
+  const tickets = createTickets(sql);
+  const banks = createBankAccounts(sql);
   const keypads = createKeypads({
     store: createKeypadStore(sql),
     seal: createSeal(pepper, 'keypad'),
@@ -181,6 +187,8 @@ export function createKonter(options: KonterOptions): Konter {
     pins,
     resellers,
     twoPersonLimit,
+    tickets,
+    banks,
     operators: adminIds,
     now,
   };
@@ -207,6 +215,8 @@ export function createKonter(options: KonterOptions): Konter {
     approve: (...press) => approveAction(performDeps, ...press),
     isForTwo: (action) => isForTwo(performDeps, action),
     twoPersonLimit,
+    tickets,
+    banks,
     recheck: (number, actorId) =>
       recheckOrder(
         {
@@ -283,6 +293,8 @@ export function createKonter(options: KonterOptions): Konter {
         onError,
       }),
     sweep: () => sweepKeypads({ keypads, resellers, messenger, gate, texts, now }),
+    tellTickets: () =>
+      tellTickets({ tickets, banks, resellers, adminIds, messenger, gate, texts, timeZone, now, onError }),
     reconcileNights: () => reconcileNights(reconcileDeps),
     reconcile,
     async hint(refId) {

@@ -12,6 +12,7 @@ import { createPricesFeature } from './features/prices.ts';
 import { createReportsFeature } from './features/reports.ts';
 import { createStartFeature } from './features/start.ts';
 import { createStatusFeature } from './features/status.ts';
+import { createTicketFeature } from './features/tickets.ts';
 import { createKeypadFeature } from './keypad.ts';
 
 /** What the chat can do, in the sequence in which it is asked whether an update is its business. */
@@ -27,6 +28,7 @@ export function createComposers(): Composer<KonterContext>[] {
     createStatusFeature(),
     createPricesFeature(),
     createReportsFeature(),
+    createTicketFeature(),
     createOrderFeature(),
     createFallbackFeature(),
   ];

@@ -14,6 +14,7 @@ import type { Reseller, Resellers } from '../app/resellers.ts';
 import type { recheckOrder } from '../app/review-order.ts';
 import type { Supplier } from '../app/supplier.ts';
 import type { syncProducts } from '../app/sync-products.ts';
+import type { BankAccounts, Tickets } from '../app/tickets.ts';
 import type { Day } from '../domain/day.ts';
 import type { Language } from '../text/message.ts';
 import type { Texts } from '../text/texts.ts';
@@ -34,6 +35,8 @@ export type Parts = {
   /** Whether it needs a second operator, as things stand now. */
   isForTwo(action: OperatorAction): Promise<boolean>;
   twoPersonLimit: TwoPersonLimit;
+  tickets: Tickets;
+  banks: BankAccounts;
   /** [Cek ulang] under an order; see `recheckOrder`. */
   recheck(number: number, actorId: number): ReturnType<typeof recheckOrder>;
   /** Comparisons with the supplier, as they are kept. */
@@ -92,4 +95,7 @@ export const CALLBACK = {
   differenceAsk: 'difask',
   differenceDone: 'difok',
   opening: 'opening',
+  /** What operators do about a deposit ticket. */
+  ticket: 'tkt',
+  ticketCancel: 'tktno',
 } as const;

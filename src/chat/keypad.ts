@@ -73,7 +73,7 @@ function promptOf(purpose: KeypadPurpose): KeypadPrompt {
     case 'order':
       return { kind: 'order', labels: purpose.requests.map(labelOf) };
     case 'command':
-      return { kind: 'order', labels: [purpose.line] };
+      return { kind: 'command', label: purpose.line };
     default: {
       const unhandled: never = purpose;
       throw new Error(`unhandled purpose: ${JSON.stringify(unhandled)}`);

@@ -464,3 +464,47 @@ export const reconciliationDifference = pgTable(
     ),
   ],
 );
+
+/** What a reseller means to transfer, and what the operators found on the bank account. */
+export const ticket = pgTable(
+  'ticket',
+  {
+    id: integer().primaryKey().generatedAlwaysAsIdentity(),
+    resellerId: integer('reseller_id').notNull(),
+    /** The account that asked for it. */
+    telegramId: id64('telegram_id').notNull(),
+    amount: money('amount').notNull(),
+    /** The amount and its unique digits: what is to be transferred, and what is booked. */
+    total: money('total').notNull(),
+    /** The one he named; null: any. */
+    bank: text(),
+    origin: text().notNull().unique(),
+    state: text().notNull().default('open'),
+    createdAt: instant('created_at').notNull(),
+    expiresAt: instant('expires_at').notNull(),
+    decidedAt: instant('decided_at'),
+    /** The operator; of a cancelled one the reseller's own account. */
+    decidedBy: id64('decided_by'),
+    /** Of the decision, so that it is one however often it is made. */
+    decisionKey: text('decision_key'),
+    reason: text(),
+    /** When the operators were told of it, and the reseller of its last hour and its end; null: not yet. */
+    announcedAt: instant('announced_at'),
+    remindedAt: instant('reminded_at'),
+    expiryToldAt: instant('expiry_told_at'),
+    /** An instance is about to tell something of it until then. */
+    claimedUntil: instant('claimed_until'),
+  },
+  (t) => [
+    uniqueIndex('ticket_open_total').on(t.total).where(sql`state = 'open'`),
+    uniqueIndex('ticket_open_amount').on(t.resellerId, t.amount).where(sql`state = 'open'`),
+    index('ticket_total').on(t.total, t.expiresAt),
+    index('ticket_to_tell')
+      .on(t.expiresAt)
+      .where(sql`state = 'open' or state = 'expired' and expiry_told_at is null`),
+    check('ticket_state', sql`state in ('open', 'accepted', 'rejected', 'expired', 'cancelled')`),
+    check('ticket_amount_range', sql`amount between 10000 and 100000000`),
+    check('ticket_digits', sql`total - amount between 1 and 999`),
+    check('ticket_decided', sql`(state in ('open', 'expired')) = (decided_at is null)`),
+  ],
+);

@@ -1,4 +1,5 @@
 import type { AccountTexts } from './account/texts.ts';
+import type { FundsTexts } from './funds/texts.ts';
 import type { Language } from './message.ts';
 import type { OperatorTexts } from './operator/texts.ts';
 import type { OrderTexts } from './order/texts.ts';
@@ -12,4 +13,6 @@ export type Texts = {
   account: AccountTexts;
   /** The operator's desk, and alarms. */
   operator: OperatorTexts;
+  /** Deposit tickets, for resellers and operators. */
+  funds: FundsTexts;
 };

@@ -192,6 +192,7 @@ async function createPlayer(desk: Desk): Promise<(line: string) => Promise<strin
       telegram.redeliver({ last: Number(text || 1) });
     } else if (word === 'summaries') {
       await desk.konter.sendSummaries();
+      await desk.konter.tellTickets();
     } else if (word === 'night') {
       await desk.konter.reconcileNights();
     } else if (word === 'ledger') {

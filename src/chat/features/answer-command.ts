@@ -9,13 +9,14 @@ import { answerNotYet } from './not-yet.ts';
 import { answerPrices } from './prices.ts';
 import { answerBalance, answerHistory, answerLedger, answerRecap } from './reports.ts';
 import { answerRecent, answerStatus } from './status.ts';
+import { answerTicket, answerTicketChoice } from './tickets.ts';
 
 /** Answers one command that is no order. */
 export async function answerCommand(
   ctx: KonterContext,
   reseller: Reseller,
   command: Exclude<Command, OrderCommand>,
-  _asked: Asked,
+  asked: Asked,
 ): Promise<void> {
   const texts = ctx.texts.order;
   switch (command.kind) {
@@ -43,10 +44,13 @@ export async function answerCommand(
       return;
     case 'guided':
       if (command.flow === 'buy') return undefined;
+      if (command.flow === 'ticket') return answerTicketChoice(ctx, reseller);
       return command.flow === 'status' ? answerRecent(ctx, reseller) : answerNotYet(ctx);
     case 'change_pin':
     case 'help':
       return undefined;
+    case 'ticket':
+      return answerTicket(ctx, reseller, command, asked);
     case 'bill':
     case 'pay_bill':
     case 'cancel':
@@ -58,7 +62,6 @@ export async function answerCommand(
     case 'outages':
     case 'token':
     case 'receipt':
-    case 'ticket':
     case 'transfer':
     case 'take_back':
     case 'markup':

@@ -17,6 +17,8 @@ function promptOf(prompt: KeypadPrompt): string {
       return '<b>New PIN</b>\n4 to 6 digits.';
     case 'order':
       return `<b>PIN</b> to buy:\n${orderLabels(prompt.labels)}`;
+    case 'command':
+      return `<b>PIN</b> for:\n${orderLabels([prompt.label])}`;
     default: {
       const unhandled: never = prompt;
       throw new Error(`unhandled prompt: ${JSON.stringify(unhandled)}`);

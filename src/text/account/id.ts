@@ -17,6 +17,8 @@ function promptOf(prompt: KeypadPrompt): string {
       return '<b>PIN baru</b>\n4 sampai 6 angka.';
     case 'order':
       return `<b>PIN</b> untuk membeli:\n${orderLabels(prompt.labels)}`;
+    case 'command':
+      return `<b>PIN</b> untuk:\n${orderLabels([prompt.label])}`;
     default: {
       const unhandled: never = prompt;
       throw new Error(`unhandled prompt: ${JSON.stringify(unhandled)}`);
