@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Api, Composer } from 'grammy';
 import type { UserFromGetMe } from 'grammy/types';
+import { createAccountCodes } from './app/account-code.ts';
 import type { Alarms } from './app/alarms.ts';
 import { confirmCard } from './app/confirm-order.ts';
 import { createKeypads } from './app/keypad.ts';
@@ -33,6 +34,7 @@ import { tellTickets } from './jobs/tell-tickets.ts';
 import { LANE_SIZES } from './klikoo/client.ts';
 import { isSupplierBalanceLow } from './klikoo/codes.ts';
 import type { Klikoo } from './klikoo/options.ts';
+import { createAccounts, createPinRequests } from './store/accounts.ts';
 import { createCatalog } from './store/catalog.ts';
 import type { Sql } from './store/connect.ts';
 import { createConversationStore } from './store/conversations.ts';
@@ -132,6 +134,7 @@ export function createKonter(options: KonterOptions): Konter {
   const twoPersonLimit = createTwoPersonLimit(sql);
   const tickets = createTickets(sql);
   const banks = createBankAccounts(sql);
+  const accounts = createAccounts(sql);
   const keypads = createKeypads({
     store: createKeypadStore(sql),
     seal: createSeal(pepper, 'keypad'),
@@ -217,6 +220,9 @@ export function createKonter(options: KonterOptions): Konter {
     twoPersonLimit,
     tickets,
     banks,
+    accounts,
+    accountCodes: createAccountCodes(pepper),
+    pinRequests: createPinRequests(sql),
     recheck: (number, actorId) =>
       recheckOrder(
         {
@@ -292,7 +298,10 @@ export function createKonter(options: KonterOptions): Konter {
         now,
         onError,
       }),
-    sweep: () => sweepKeypads({ keypads, resellers, messenger, gate, texts, now }),
+    async sweep() {
+      await accounts.sweep(now());
+      await sweepKeypads({ keypads, resellers, messenger, gate, texts, now });
+    },
     tellTickets: () =>
       tellTickets({ tickets, banks, resellers, adminIds, messenger, gate, texts, timeZone, now, onError }),
     reconcileNights: () => reconcileNights(reconcileDeps),

@@ -1,8 +1,11 @@
 import type { Composer } from 'grammy';
 import type { KonterContext } from './context.ts';
 import { createBuyConversation } from './conversations/buy.ts';
+import { createPhoneConversation, enterPhone } from './conversations/change-phone.ts';
 import { createRegisterConversation } from './conversations/register.ts';
+import { createAccountsFeature } from './features/accounts.ts';
 import { createFallbackFeature } from './features/fallback.ts';
+import { createForgotPinFeature } from './features/forgot-pin.ts';
 import { createHelpFeature } from './features/help.ts';
 import { createOperatorFeature } from './features/operator.ts';
 import { commandAfterPin, createOrderFeature } from './features/order.ts';
@@ -18,7 +21,10 @@ import { createKeypadFeature } from './keypad.ts';
 /** What the chat can do, in the sequence in which it is asked whether an update is its business. */
 export function createComposers(): Composer<KonterContext>[] {
   return [
-    createKeypadFeature({ orderAfterPin, commandAfterPin }),
+    createPhoneConversation(),
+    createKeypadFeature({ orderAfterPin, commandAfterPin, phoneAfterPin: enterPhone }),
+    createAccountsFeature(),
+    createForgotPinFeature(),
     createRegisterConversation(),
     createBuyConversation(),
     createStartFeature(),

@@ -1,5 +1,7 @@
 import type { ConversationFlavor } from '@grammyjs/conversations';
 import type { Context } from 'grammy';
+import type { AccountCodes } from '../app/account-code.ts';
+import type { Accounts, PinRequests } from '../app/accounts.ts';
 import type { Alarms } from '../app/alarms.ts';
 import type { Catalog } from '../app/catalog.ts';
 import type { Confirmation } from '../app/confirm-order.ts';
@@ -37,6 +39,9 @@ export type Parts = {
   twoPersonLimit: TwoPersonLimit;
   tickets: Tickets;
   banks: BankAccounts;
+  accounts: Accounts;
+  accountCodes: AccountCodes;
+  pinRequests: PinRequests;
   /** [Cek ulang] under an order; see `recheckOrder`. */
   recheck(number: number, actorId: number): ReturnType<typeof recheckOrder>;
   /** Comparisons with the supplier, as they are kept. */
@@ -98,4 +103,7 @@ export const CALLBACK = {
   /** What operators do about a deposit ticket. */
   ticket: 'tkt',
   ticketCancel: 'tktno',
+  /** Whether a further Telegram account may speak for a reseller, and what else he does about his accounts. */
+  accounts: 'acc',
+  forgotPin: 'lupa',
 } as const;

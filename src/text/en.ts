@@ -1,4 +1,5 @@
 import { accountEn } from './account/en.ts';
+import { accountsEn } from './accounts/en.ts';
 import { fundsEn } from './funds/en.ts';
 import { operatorEn } from './operator/en.ts';
 import { orderEn } from './order/en.ts';
@@ -10,4 +11,5 @@ export const english: Texts = {
   account: accountEn,
   operator: operatorEn,
   funds: fundsEn,
+  accounts: accountsEn,
 };

@@ -1,4 +1,5 @@
 import { accountId } from './account/id.ts';
+import { accountsId } from './accounts/id.ts';
 import { fundsId } from './funds/id.ts';
 import { operatorId } from './operator/id.ts';
 import { orderId } from './order/id.ts';
@@ -10,4 +11,5 @@ export const indonesian: Texts = {
   account: accountId,
   operator: operatorId,
   funds: fundsId,
+  accounts: accountsId,
 };

@@ -1,4 +1,5 @@
 import type { AccountTexts } from './account/texts.ts';
+import type { AccountsTexts } from './accounts/texts.ts';
 import type { FundsTexts } from './funds/texts.ts';
 import type { Language } from './message.ts';
 import type { OperatorTexts } from './operator/texts.ts';
@@ -15,4 +16,6 @@ export type Texts = {
   operator: OperatorTexts;
   /** Deposit tickets, for resellers and operators. */
   funds: FundsTexts;
+  /** Telegram accounts of a reseller, his number, and forgotten PINs. */
+  accounts: AccountsTexts;
 };

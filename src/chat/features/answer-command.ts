@@ -3,6 +3,7 @@ import type { Command, OrderCommand } from '../../domain/command/command.ts';
 import { escapeHtml } from '../../text/message.ts';
 import type { KonterContext } from '../context.ts';
 import { reply } from '../reply.ts';
+import { answerAccounts, answerAddAccount, answerRemoveAccount } from './accounts.ts';
 import type { Asked } from './asked.ts';
 import { choose, showCard } from './card.ts';
 import { answerNotYet } from './not-yet.ts';
@@ -45,12 +46,19 @@ export async function answerCommand(
     case 'guided':
       if (command.flow === 'buy') return undefined;
       if (command.flow === 'ticket') return answerTicketChoice(ctx, reseller);
+      if (command.flow === 'remove_account') return answerAccounts(ctx, reseller);
       return command.flow === 'status' ? answerRecent(ctx, reseller) : answerNotYet(ctx);
     case 'change_pin':
     case 'help':
       return undefined;
     case 'ticket':
       return answerTicket(ctx, reseller, command, asked);
+    case 'accounts':
+      return answerAccounts(ctx, reseller);
+    case 'add_account':
+      return answerAddAccount(ctx, reseller, command, asked);
+    case 'remove_account':
+      return answerRemoveAccount(ctx, reseller, command, asked);
     case 'bill':
     case 'pay_bill':
     case 'cancel':
@@ -65,9 +73,6 @@ export async function answerCommand(
     case 'transfer':
     case 'take_back':
     case 'markup':
-    case 'accounts':
-    case 'add_account':
-    case 'remove_account':
     case 'complaint':
       return answerNotYet(ctx);
     default: {

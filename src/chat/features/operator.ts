@@ -2,6 +2,7 @@ import { Composer } from 'grammy';
 import { formatMoment } from '../../text/format.ts';
 import type { KonterContext } from '../context.ts';
 import { reply } from '../reply.ts';
+import { addOperatorForgotPin } from './forgot-pin.ts';
 import { addOperatorMoney } from './operator-money.ts';
 import { addOperatorProducts } from './operator-products.ts';
 import { addOperatorReconcile } from './operator-reconcile.ts';
@@ -27,6 +28,7 @@ export function createOperatorFeature(): Composer<KonterContext> {
   addOperatorReconcile(desk);
   addOperatorSecond(desk);
   addOperatorTickets(desk);
+  addOperatorForgotPin(desk);
 
   desk.command('antrian', async (ctx) => {
     const { orders, total } = await ctx.parts.orders.inFlight(MOST_QUEUED);
