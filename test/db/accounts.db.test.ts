@@ -2,7 +2,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { createAccountCodes, isAccountCode } from '../../src/app/account-code.ts';
 import { MOST_ACCOUNTS } from '../../src/app/accounts.ts';
 import { createAccounts, createPinRequests } from '../../src/store/accounts.ts';
-import type { Sql } from '../../src/store/connect.ts';
+import { connect, type Sql } from '../../src/store/connect.ts';
 import { freshDatabase } from '../support/database.ts';
 import { createShop, later, NOON, TODAY } from '../support/shop.ts';
 import { dumpTables } from './dump-tables.ts';
@@ -11,13 +11,14 @@ const MINUTE_MS = 60_000;
 const codes = createAccountCodes(Buffer.alloc(32, 7));
 
 let sql: Sql;
+let url: string;
 let shop: Awaited<ReturnType<typeof createShop>>;
 let accounts: ReturnType<typeof createAccounts>;
 let ids = 10_000;
 let asked = 0;
 
 beforeAll(async () => {
-  ({ sql } = await freshDatabase());
+  ({ sql, url } = await freshDatabase());
   shop = await createShop(sql);
   accounts = createAccounts(sql);
 });
@@ -109,9 +110,25 @@ test('after five codes in vain within an hour none is looked at, not even the ri
   const budi = await reseller();
   const { plain } = await code(budi.id, budi.first);
   const eve = ++ids;
-  const guesses = await Promise.all(
+  // All of them are held up before one is written down, as far as they get.
+  await sql.unsafe(`
+    create function gate() returns trigger language plpgsql as $$
+    begin perform pg_advisory_xact_lock_shared(4244); return new; end $$;
+    create trigger gate before insert on account_code_try for each row execute function gate()`);
+  const gate = connect(url, { max: 1, applicationName: 'gate' });
+  await gate.sql`select pg_advisory_lock(4244)`;
+  const guessing = Promise.all(
     Array.from({ length: 20 }, (_, n) => claim(codes.codeFor(999, `guess:${n}`), eve)),
   );
+  for (;;) {
+    const [row] = await gate.sql<{ count: number }[]>`
+      select count(*) as count from pg_locks where locktype = 'advisory' and not granted
+        and database = (select oid from pg_database where datname = current_database())`;
+    if ((row?.count ?? 0) >= 8) break;
+  }
+  await gate.sql`select pg_advisory_unlock(4244)`;
+  await gate.close();
+  const guesses = await guessing;
   expect(guesses.filter(({ kind }) => kind === 'wrong')).toHaveLength(5);
   expect(guesses.filter(({ kind }) => kind === 'too_many')).toHaveLength(15);
   expect((await claim(plain, eve)).kind).toBe('too_many');
