@@ -94,7 +94,7 @@ test('a code is kept only as a keyed hash, and one of a reseller is open', async
   for (const { plain } of [first, ...many]) expect(rows.includes(plain)).toBe(false);
 });
 
-test('of many who type a code at once one is asked about', async () => {
+test('F51: of many who type a code at once one is asked about, and it is good once', async () => {
   const budi = await reseller();
   const { plain } = await code(budi.id, budi.first);
   const strangers = Array.from({ length: 8 }, () => ++ids);
