@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Api, Composer } from 'grammy';
 import type { UserFromGetMe } from 'grammy/types';
+import { createAccountCodes } from './app/account-code.ts';
 import type { Alarms } from './app/alarms.ts';
 import { confirmCard } from './app/confirm-order.ts';
 import { createKeypads } from './app/keypad.ts';
@@ -29,9 +30,11 @@ import {
 import { createSendGate, type Pace, type SendGate } from './jobs/send-gate.ts';
 import { sweepKeypads } from './jobs/sweep-keypads.ts';
 import type { Messenger } from './jobs/tell-orders.ts';
+import { tellTickets } from './jobs/tell-tickets.ts';
 import { LANE_SIZES } from './klikoo/client.ts';
 import { isSupplierBalanceLow } from './klikoo/codes.ts';
 import type { Klikoo } from './klikoo/options.ts';
+import { createAccounts, createPinRequests } from './store/accounts.ts';
 import { createCatalog } from './store/catalog.ts';
 import type { Sql } from './store/connect.ts';
 import { createConversationStore } from './store/conversations.ts';
@@ -41,6 +44,7 @@ import { createOrders } from './store/orders.ts';
 import { createPinStore } from './store/pins.ts';
 import { createReconciliations } from './store/reconciliation.ts';
 import { createResellers } from './store/resellers.ts';
+import { createBankAccounts, createTickets } from './store/tickets.ts';
 import { english } from './text/en.ts';
 import { indonesian } from './text/id.ts';
 import type { Language } from './text/message.ts';
@@ -87,6 +91,8 @@ export type Konter = {
   sendSummaries(): Promise<number>;
   /** Takes away keypads that ran out. */
   sweep(): Promise<void>;
+  /** Closes deposit tickets that ran out, and tells what is to be told of them. */
+  tellTickets(): Promise<void>;
   /** Compares what the last nights have left to compare, and tells the operators; returns how many days. */
   reconcileNights(): Promise<number>;
   /** Compares a day for one operator and tells him. */
@@ -126,6 +132,9 @@ export function createKonter(options: KonterOptions): Konter {
   const actions = createOperatorActions(sql);
   const money = createOperatorMoney(sql);
   const twoPersonLimit = createTwoPersonLimit(sql);
+  const tickets = createTickets(sql);
+  const banks = createBankAccounts(sql);
+  const accounts = createAccounts(sql);
   const keypads = createKeypads({
     store: createKeypadStore(sql),
     seal: createSeal(pepper, 'keypad'),
@@ -181,6 +190,8 @@ export function createKonter(options: KonterOptions): Konter {
     pins,
     resellers,
     twoPersonLimit,
+    tickets,
+    banks,
     operators: adminIds,
     now,
   };
@@ -207,6 +218,11 @@ export function createKonter(options: KonterOptions): Konter {
     approve: (...press) => approveAction(performDeps, ...press),
     isForTwo: (action) => isForTwo(performDeps, action),
     twoPersonLimit,
+    tickets,
+    banks,
+    accounts,
+    accountCodes: createAccountCodes(pepper),
+    pinRequests: createPinRequests(sql),
     recheck: (number, actorId) =>
       recheckOrder(
         {
@@ -282,7 +298,12 @@ export function createKonter(options: KonterOptions): Konter {
         now,
         onError,
       }),
-    sweep: () => sweepKeypads({ keypads, resellers, messenger, gate, texts, now }),
+    async sweep() {
+      await accounts.sweep(now());
+      await sweepKeypads({ keypads, resellers, messenger, gate, texts, now });
+    },
+    tellTickets: () =>
+      tellTickets({ tickets, banks, resellers, adminIds, messenger, gate, texts, timeZone, now, onError }),
     reconcileNights: () => reconcileNights(reconcileDeps),
     reconcile,
     async hint(refId) {

@@ -146,6 +146,7 @@ async function start(
       boss,
       sendSummaries: () => konter.sendSummaries(),
       sweep: () => konter.sweep(),
+      tellTickets: () => konter.tellTickets(),
       log,
     });
     await reconciling.work({

@@ -19,6 +19,24 @@ export const OperatorAction = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('unblock_reseller'), resellerId: z.int() }),
   /** Zero: no limit. */
   z.object({ kind: z.literal('two_person_limit'), limit: z.int().nonnegative() }),
+  /** `amount`: the ticket's total. */
+  z.object({
+    kind: z.literal('accept_ticket'),
+    ticketId: z.int(),
+    resellerId: z.int(),
+    amount: z.int().positive(),
+  }),
+  z.object({
+    kind: z.literal('reject_ticket'),
+    ticketId: z.int(),
+    resellerId: z.int(),
+    reason: z.string(),
+  }),
+  /** In place of all there were. */
+  z.object({
+    kind: z.literal('bank_accounts'),
+    accounts: z.array(z.object({ bank: z.string(), number: z.string(), holder: z.string() })),
+  }),
 ]);
 export type OperatorAction = z.infer<typeof OperatorAction>;
 

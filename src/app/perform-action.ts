@@ -12,6 +12,7 @@ import type {
 import type { DeclareVerdict, Orders } from './orders.ts';
 import type { Pins } from './pin.ts';
 import type { Resellers } from './resellers.ts';
+import type { BankAccounts, Ticket, Tickets } from './tickets.ts';
 
 export type PerformDeps = {
   actions: Pick<OperatorActions, 'find' | 'take' | 'approve' | 'done' | 'refused'>;
@@ -21,6 +22,8 @@ export type PerformDeps = {
   pins: Pick<Pins, 'reset'>;
   resellers: Pick<Resellers, 'setState'>;
   twoPersonLimit: TwoPersonLimit;
+  tickets: Pick<Tickets, 'accept' | 'reject'>;
+  banks: Pick<BankAccounts, 'set'>;
   /** All operators there are; of one alone nobody is asked to approve. */
   operators: ReadonlySet<number>;
   now: () => Date;
@@ -44,7 +47,9 @@ export type Performed =
       kind: 'not_declared';
       action: OperatorAction;
       verdict: Exclude<DeclareVerdict, { kind: 'declared' }>;
-    } & By);
+    } & By)
+  /** The ticket had been decided otherwise. */
+  | ({ kind: 'ticket_over'; action: OperatorAction; ticket: Ticket } & By);
 
 /** Who asked, and who approved where that was needed. */
 type By = { askerId: number; secondId: number | undefined };
@@ -69,6 +74,7 @@ export async function isForTwo(
     case 'deposit':
     case 'correction':
     case 'supplier_topup':
+    case 'accept_ticket':
       return needsSecond(action.amount, await deps.twoPersonLimit.get());
     case 'two_person_limit':
       return loosens(await deps.twoPersonLimit.get(), rupiah(action.limit));
@@ -79,6 +85,8 @@ export async function isForTwo(
     case 'declare_failed':
     case 'block_reseller':
     case 'unblock_reseller':
+    case 'reject_ticket':
+    case 'bank_accounts':
       return false;
     default: {
       const unhandled: never = action;
@@ -225,6 +233,22 @@ async function perform(
         ? { kind: 'performed', action, balance: undefined }
         : { kind: 'no_such_product', action };
     }
+    case 'accept_ticket': {
+      const accepted = await deps.tickets.accept({ key, ticketId: action.ticketId, actorId }, now);
+      return accepted.kind === 'accepted'
+        ? { kind: 'performed', action, balance: accepted.balance }
+        : { kind: 'ticket_over', action, ticket: accepted.ticket };
+    }
+    case 'reject_ticket': {
+      const { ticketId, reason } = action;
+      const rejected = await deps.tickets.reject({ key, ticketId, reason, actorId }, now);
+      return rejected.kind === 'rejected'
+        ? { kind: 'performed', action, balance: undefined }
+        : { kind: 'ticket_over', action, ticket: rejected.ticket };
+    }
+    case 'bank_accounts':
+      await deps.banks.set({ key, accounts: action.accounts, actorId }, now);
+      return { kind: 'performed', action, balance: undefined };
     default: {
       const unhandled: never = action;
       throw new Error(`unhandled action: ${JSON.stringify(unhandled)}`);

@@ -1,8 +1,11 @@
 import type { Composer } from 'grammy';
 import type { KonterContext } from './context.ts';
 import { createBuyConversation } from './conversations/buy.ts';
+import { createPhoneConversation, enterPhone } from './conversations/change-phone.ts';
 import { createRegisterConversation } from './conversations/register.ts';
+import { createAccountsFeature } from './features/accounts.ts';
 import { createFallbackFeature } from './features/fallback.ts';
+import { createForgotPinFeature } from './features/forgot-pin.ts';
 import { createHelpFeature } from './features/help.ts';
 import { createOperatorFeature } from './features/operator.ts';
 import { commandAfterPin, createOrderFeature } from './features/order.ts';
@@ -12,12 +15,16 @@ import { createPricesFeature } from './features/prices.ts';
 import { createReportsFeature } from './features/reports.ts';
 import { createStartFeature } from './features/start.ts';
 import { createStatusFeature } from './features/status.ts';
+import { createTicketFeature } from './features/tickets.ts';
 import { createKeypadFeature } from './keypad.ts';
 
 /** What the chat can do, in the sequence in which it is asked whether an update is its business. */
 export function createComposers(): Composer<KonterContext>[] {
   return [
-    createKeypadFeature({ orderAfterPin, commandAfterPin }),
+    createPhoneConversation(),
+    createKeypadFeature({ orderAfterPin, commandAfterPin, phoneAfterPin: enterPhone }),
+    createAccountsFeature(),
+    createForgotPinFeature(),
     createRegisterConversation(),
     createBuyConversation(),
     createStartFeature(),
@@ -27,6 +34,7 @@ export function createComposers(): Composer<KonterContext>[] {
     createStatusFeature(),
     createPricesFeature(),
     createReportsFeature(),
+    createTicketFeature(),
     createOrderFeature(),
     createFallbackFeature(),
   ];

@@ -1,5 +1,7 @@
 import type { ConversationFlavor } from '@grammyjs/conversations';
 import type { Context } from 'grammy';
+import type { AccountCodes } from '../app/account-code.ts';
+import type { Accounts, PinRequests } from '../app/accounts.ts';
 import type { Alarms } from '../app/alarms.ts';
 import type { Catalog } from '../app/catalog.ts';
 import type { Confirmation } from '../app/confirm-order.ts';
@@ -14,6 +16,7 @@ import type { Reseller, Resellers } from '../app/resellers.ts';
 import type { recheckOrder } from '../app/review-order.ts';
 import type { Supplier } from '../app/supplier.ts';
 import type { syncProducts } from '../app/sync-products.ts';
+import type { BankAccounts, Tickets } from '../app/tickets.ts';
 import type { Day } from '../domain/day.ts';
 import type { Language } from '../text/message.ts';
 import type { Texts } from '../text/texts.ts';
@@ -34,6 +37,11 @@ export type Parts = {
   /** Whether it needs a second operator, as things stand now. */
   isForTwo(action: OperatorAction): Promise<boolean>;
   twoPersonLimit: TwoPersonLimit;
+  tickets: Tickets;
+  banks: BankAccounts;
+  accounts: Accounts;
+  accountCodes: AccountCodes;
+  pinRequests: PinRequests;
   /** [Cek ulang] under an order; see `recheckOrder`. */
   recheck(number: number, actorId: number): ReturnType<typeof recheckOrder>;
   /** Comparisons with the supplier, as they are kept. */
@@ -92,4 +100,10 @@ export const CALLBACK = {
   differenceAsk: 'difask',
   differenceDone: 'difok',
   opening: 'opening',
+  /** What operators do about a deposit ticket. */
+  ticket: 'tkt',
+  ticketCancel: 'tktno',
+  /** Whether a further Telegram account may speak for a reseller, and what else he does about his accounts. */
+  accounts: 'acc',
+  forgotPin: 'lupa',
 } as const;

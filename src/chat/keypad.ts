@@ -44,6 +44,8 @@ const KeypadPurpose = z.discriminatedUnion('kind', [
   }),
   /** Any other command that needs a PIN, as it is printed without one. */
   z.object({ kind: z.literal('command'), line: z.string(), origin: z.string() }),
+  /** For another phone number, which is asked for after it. */
+  z.object({ kind: z.literal('change_phone') }),
 ]);
 export type KeypadPurpose = z.infer<typeof KeypadPurpose>;
 
@@ -57,7 +59,11 @@ export type OrderAfterPin = (
 /** What is done with any other command once its PIN was right. `line`: printed without it. */
 export type CommandAfterPin = (ctx: KonterContext, line: string, origin: string) => Promise<void>;
 
-type AfterPin = { orderAfterPin: OrderAfterPin; commandAfterPin: CommandAfterPin };
+type AfterPin = {
+  orderAfterPin: OrderAfterPin;
+  commandAfterPin: CommandAfterPin;
+  phoneAfterPin: (ctx: KonterContext) => Promise<void>;
+};
 
 function promptOf(purpose: KeypadPurpose): KeypadPrompt {
   switch (purpose.kind) {
@@ -73,7 +79,9 @@ function promptOf(purpose: KeypadPurpose): KeypadPrompt {
     case 'order':
       return { kind: 'order', labels: purpose.requests.map(labelOf) };
     case 'command':
-      return { kind: 'order', labels: [purpose.line] };
+      return { kind: 'command', label: purpose.line };
+    case 'change_phone':
+      return { kind: 'command', label: '/akun' };
     default: {
       const unhandled: never = purpose;
       throw new Error(`unhandled purpose: ${JSON.stringify(unhandled)}`);
@@ -98,7 +106,8 @@ export async function openKeypad(
 ): Promise<void> {
   const { parts, from, chatId } = ctx;
   if (from === undefined || chatId === undefined) throw new Error('a keypad needs somebody in a chat');
-  const needsPin = purpose.kind === 'order' || purpose.kind === 'command' || purpose.kind === 'change_pin';
+  const { kind } = purpose;
+  const needsPin = kind === 'order' || kind === 'command' || kind === 'change_pin' || kind === 'change_phone';
   if (needsPin && ctx.reseller?.hasPin === false) {
     return openKeypad(ctx, { kind: 'set_pin' }, { messageId: options.messageId, notice: { kind: 'unset' } });
   }
@@ -194,7 +203,7 @@ async function dispatch(
   ctx: KonterContext,
   entry: Entry,
   purpose: KeypadPurpose,
-  { orderAfterPin, commandAfterPin }: AfterPin,
+  { orderAfterPin, commandAfterPin, phoneAfterPin }: AfterPin,
 ): Promise<void> {
   const { reseller, token, pin } = entry;
   const { pins } = ctx.parts;
@@ -246,6 +255,12 @@ async function dispatch(
       if (verdict.kind !== 'right') return refuse(ctx, entry, verdict, purpose);
       await show(ctx, account.pinAccepted());
       return commandAfterPin(ctx, purpose.line, purpose.origin);
+    }
+    case 'change_phone': {
+      const verdict = await pins.verify(reseller.id, pin);
+      if (verdict.kind !== 'right') return refuse(ctx, entry, verdict, purpose);
+      await show(ctx, account.pinAccepted());
+      return phoneAfterPin(ctx);
     }
     default: {
       const unhandled: never = purpose;

@@ -400,8 +400,9 @@ export function createOrders(
         o as (
           update orders set tell_attempt = tell_attempt + 1, tell_at = ${now}::timestamptz + ${`${leaseMs} milliseconds`}::interval
           where ref_id in (select ref_id from mine) returning *)
-        select ${cardColumns}, ${orderColumns}, exists (
-          select from telegram_account t where t.telegram_id = c.telegram_id and t.unreachable_since is not null) as is_unreachable
+        select ${cardColumns}, ${orderColumns}, not exists (
+          select from telegram_account t
+          where t.telegram_id = c.telegram_id and t.reseller_id = c.reseller_id and t.unreachable_since is null) as is_unreachable
         from o join card c on c.token = o.card_token order by coalesce(o.settled_at, o.expires_at), o.number`;
       return readable(
         rows,

@@ -52,7 +52,8 @@ export function createPinStore(sql: Sql): PinStore {
       await sql`
         with cleared as (
           update reseller set pin_hash = null, pin_failures = 0, pin_locks = 0, pin_locked_until = null
-          where id = ${resellerId} and (pin_hash is not null or pin_locked_until is not null) returning code)
+          where id = ${resellerId} and (pin_hash is not null or pin_locked_until is not null) returning code),
+        answered as (update pin_request set state = 'reset' where reseller_id = ${resellerId} and state = 'open')
         insert into audit (at, actor_id, action, subject) select ${now}, ${actorId}, 'pin_reset', code from cleared`;
     },
   };

@@ -68,6 +68,8 @@ export const telegramAccount = pgTable(
     /** Since when Telegram says that he blocked the bot; null: reachable. */
     unreachableSince: instant('unreachable_since'),
     createdAt: instant('created_at').notNull(),
+    /** What his reseller calls it, or else its name at Telegram; null: nobody has said. */
+    label: text(),
   },
   (t) => [index('telegram_account_reseller').on(t.resellerId)],
 );
@@ -462,5 +464,118 @@ export const reconciliationDifference = pgTable(
       'reconciliation_difference_kind',
       sql`kind in ('missing_here', 'missing_there', 'other_status', 'other_amount', 'other_data', 'doubled')`,
     ),
+  ],
+);
+
+/** What a reseller means to transfer, and what the operators found on the bank account. */
+export const ticket = pgTable(
+  'ticket',
+  {
+    id: integer().primaryKey().generatedAlwaysAsIdentity(),
+    resellerId: integer('reseller_id').notNull(),
+    /** The account that asked for it. */
+    telegramId: id64('telegram_id').notNull(),
+    amount: money('amount').notNull(),
+    /** The amount and its unique digits: what is to be transferred, and what is booked. */
+    total: money('total').notNull(),
+    /** The one he named; null: any. */
+    bank: text(),
+    origin: text().notNull().unique(),
+    state: text().notNull().default('open'),
+    createdAt: instant('created_at').notNull(),
+    expiresAt: instant('expires_at').notNull(),
+    decidedAt: instant('decided_at'),
+    /** The operator; of a cancelled one the reseller's own account. */
+    decidedBy: id64('decided_by'),
+    /** Of the decision, so that it is one however often it is made. */
+    decisionKey: text('decision_key'),
+    reason: text(),
+    /** When the operators were told of it, and the reseller of its last hour and its end; null: not yet. */
+    announcedAt: instant('announced_at'),
+    remindedAt: instant('reminded_at'),
+    expiryToldAt: instant('expiry_told_at'),
+    /** An instance is about to tell something of it until then. */
+    claimedUntil: instant('claimed_until'),
+  },
+  (t) => [
+    uniqueIndex('ticket_open_total').on(t.total).where(sql`state = 'open'`),
+    uniqueIndex('ticket_open_amount').on(t.resellerId, t.amount).where(sql`state = 'open'`),
+    index('ticket_total').on(t.total, t.expiresAt),
+    index('ticket_to_tell')
+      .on(t.expiresAt)
+      .where(sql`state = 'open' or state = 'expired' and expiry_told_at is null`),
+    check('ticket_state', sql`state in ('open', 'accepted', 'rejected', 'expired', 'cancelled')`),
+    check('ticket_amount_range', sql`amount between 10000 and 100000000`),
+    check('ticket_digits', sql`total - amount between 1 and 999`),
+    check('ticket_decided', sql`(state in ('open', 'expired')) = (decided_at is null)`),
+  ],
+);
+
+/** A one-time code with which a further Telegram account asks to speak for a reseller. */
+export const accountCode = pgTable(
+  'account_code',
+  {
+    /** What the buttons carry. */
+    token: text().primaryKey(),
+    resellerId: integer('reseller_id').notNull(),
+    /** The account that asked for it, and decides. */
+    telegramId: id64('telegram_id').notNull(),
+    label: text(),
+    /** With a key that the database does not have. */
+    codeHash: text('code_hash').notNull().unique(),
+    origin: text().notNull().unique(),
+    /** open → claimed (typed by the other account) → allowed | refused; replaced by a newer one. */
+    state: text().notNull().default('open'),
+    createdAt: instant('created_at').notNull(),
+    expiresAt: instant('expires_at').notNull(),
+    claimedBy: id64('claimed_by'),
+    claimedName: text('claimed_name'),
+    /** When the account was told what became of it; null: not yet. */
+    toldAt: instant('told_at'),
+  },
+  (t) => [
+    uniqueIndex('account_code_one_open').on(t.resellerId).where(sql`state in ('open', 'claimed')`),
+    check('account_code_state', sql`state in ('open', 'claimed', 'allowed', 'refused', 'replaced')`),
+    check('account_code_claimed', sql`state in ('open', 'replaced') or claimed_by is not null`),
+  ],
+);
+
+/** Codes that were typed in vain. */
+export const accountCodeTry = pgTable(
+  'account_code_try',
+  {
+    telegramId: id64('telegram_id').notNull(),
+    origin: text().notNull(),
+    at: instant('at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.telegramId, t.origin] }), index('account_code_try_at').on(t.at)],
+);
+
+/** Telegram accounts that speak for a reseller no more. */
+export const accountRemoval = pgTable('account_removal', {
+  /** What asked for it, so that it is done once: the numbers in his list have changed since. */
+  origin: text().primaryKey(),
+  resellerId: integer('reseller_id').notNull(),
+  telegramId: id64('telegram_id').notNull(),
+  label: text(),
+  removedBy: id64('removed_by').notNull(),
+  removedAt: instant('removed_at').notNull(),
+});
+
+/** Somebody has forgotten his PIN, and asked the operators to reset it. */
+export const pinRequest = pgTable(
+  'pin_request',
+  {
+    id: integer().primaryKey().generatedAlwaysAsIdentity(),
+    resellerId: integer('reseller_id').notNull(),
+    telegramId: id64('telegram_id').notNull(),
+    state: text().notNull().default('open'),
+    createdAt: instant('created_at').notNull(),
+    /** When the operators were told; null: not all of them yet. */
+    announcedAt: instant('announced_at'),
+  },
+  (t) => [
+    index('pin_request_of_reseller').on(t.resellerId, t.createdAt),
+    check('pin_request_state', sql`state in ('open', 'reset')`),
   ],
 );

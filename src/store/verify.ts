@@ -6,7 +6,7 @@ export type Mismatch = { what: string; where: string; expected: string; found: s
 /**
  * Recomputes the books from their entries and compares: every transaction sums to zero, every stored balance and every running
  * balance is the sum of its entries, what is held is what open orders hold, and every order was booked as its state says.
- * Operators' bookings are in the audit log as they are in the ledger, and no open order is left without something due. With `now`,
+ * Operators' bookings are in the audit log as they are in the ledger, accepted tickets are booked once, and no open order is left without something due. With `now`,
  * nothing has been due for more than an hour: only for books that somebody works on.
  * Reads only, in one snapshot. Whole tables are read: not for the path of an order.
  */
@@ -96,6 +96,17 @@ export async function verifyBooks(sql: Sql, now?: Date): Promise<Mismatch[]> {
       full join (select id, action, detail from audit where action in ('deposit', 'correction')) u
         on u.detail ->> 'key' = t.key and u.action = t.reason
       where (u.detail ->> 'amount')::bigint is distinct from t.amount
+    union all select 'ticket is not booked as its state says',
+        coalesce('ticket #' || k.id || ' ' || k.state, t.key),
+        case when k.state = 'accepted' then k.total || ' to reseller ' || k.reseller_id else 'nothing' end,
+        coalesce(t.bookings, 'nothing')
+      from ticket k
+      full join (
+        select t.key, string_agg(e.amount || ' to reseller ' || a.reseller_id, ', ') as bookings
+        from ledger_transaction t join entry e on e.transaction_id = t.id join account a on a.id = e.account_id
+        where t.key like 'ticket:%' and t.reason = 'deposit' and a.id = available_account(a.reseller_id)
+        group by t.key) t on t.key = 'ticket:' || k.id
+      where t.bookings is distinct from case when k.state = 'accepted' then k.total || ' to reseller ' || k.reseller_id end
     union all select 'open order without anything due', 'order #' || number || ' ' || state, 'a time', 'none'
       from orders where state in ('held', 'submitted') and next_action_at is null
     union all select 'order in review about which nobody is asked', 'order #' || number, 'something due, or told', 'nothing'

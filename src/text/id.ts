@@ -1,6 +1,15 @@
 import { accountId } from './account/id.ts';
+import { accountsId } from './accounts/id.ts';
+import { fundsId } from './funds/id.ts';
 import { operatorId } from './operator/id.ts';
 import { orderId } from './order/id.ts';
 import type { Texts } from './texts.ts';
 
-export const indonesian: Texts = { language: 'id', order: orderId, account: accountId, operator: operatorId };
+export const indonesian: Texts = {
+  language: 'id',
+  order: orderId,
+  account: accountId,
+  operator: operatorId,
+  funds: fundsId,
+  accounts: accountsId,
+};

@@ -1,4 +1,6 @@
 import type { AccountTexts } from './account/texts.ts';
+import type { AccountsTexts } from './accounts/texts.ts';
+import type { FundsTexts } from './funds/texts.ts';
 import type { Language } from './message.ts';
 import type { OperatorTexts } from './operator/texts.ts';
 import type { OrderTexts } from './order/texts.ts';
@@ -12,4 +14,8 @@ export type Texts = {
   account: AccountTexts;
   /** The operator's desk, and alarms. */
   operator: OperatorTexts;
+  /** Deposit tickets, for resellers and operators. */
+  funds: FundsTexts;
+  /** Telegram accounts of a reseller, his number, and forgotten PINs. */
+  accounts: AccountsTexts;
 };

@@ -9,6 +9,7 @@ import {
   createTwoPersonLimit,
 } from '../../src/store/operator.ts';
 import { createResellers } from '../../src/store/resellers.ts';
+import { createBankAccounts, createTickets } from '../../src/store/tickets.ts';
 import { verifyBooks } from '../../src/store/verify.ts';
 import { freshDatabase } from '../support/database.ts';
 import { ADMIN_ID, createShop, later, NOON } from '../support/shop.ts';
@@ -58,6 +59,8 @@ function press(token: string, actorId = ADMIN_ID, now = NOON) {
     pins: { reset: async (resellerId: number, actorId: number) => void resets.push([resellerId, actorId]) },
     resellers: createResellers(sql),
     twoPersonLimit: createTwoPersonLimit(sql),
+    tickets: createTickets(sql),
+    banks: createBankAccounts(sql),
     operators: new Set([ADMIN_ID]),
     now: () => now,
   };

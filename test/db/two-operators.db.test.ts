@@ -16,6 +16,7 @@ import {
   createTwoPersonLimit,
 } from '../../src/store/operator.ts';
 import { createResellers } from '../../src/store/resellers.ts';
+import { createBankAccounts, createTickets } from '../../src/store/tickets.ts';
 import { verifyBooks } from '../../src/store/verify.ts';
 import { freshDatabase } from '../support/database.ts';
 import { ADMIN_ID, createShop, later, NOON } from '../support/shop.ts';
@@ -56,6 +57,8 @@ function depsAt(now: Date, operators = ALL): PerformDeps {
     pins: { reset: async () => {} },
     resellers: createResellers(sql),
     twoPersonLimit: createTwoPersonLimit(sql),
+    tickets: createTickets(sql),
+    banks: createBankAccounts(sql),
     operators,
     now: () => now,
   };

@@ -1,12 +1,13 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { rupiah } from '../../src/domain/money.ts';
 import type { Sql } from '../../src/store/connect.ts';
+import { createTickets } from '../../src/store/tickets.ts';
 import { verifyBooks } from '../../src/store/verify.ts';
 import { freshDatabase } from '../support/database.ts';
 import { ADMIN_ID, createShop, later, NOON, TODAY } from '../support/shop.ts';
 
 const APPEND_ONLY = ['entry', 'ledger_transaction', 'audit', 'order_event'];
-const TABLES = ['entry', 'ledger_transaction', 'audit', 'account', 'orders'];
+const TABLES = ['entry', 'ledger_transaction', 'audit', 'account', 'orders', 'ticket'];
 const DELIVERED = {
   state: 'delivered',
   supplierRef: '1',
@@ -39,6 +40,17 @@ beforeAll(async () => {
   numbers.delivered = delivered.number;
   numbers.submitted = (await draw('01105692222', true)).number;
   numbers.quoted = (await draw('01105693333', false)).number;
+  // Of four tickets one is open, and the others have ended in each way.
+  const tickets = createTickets(sql);
+  for (const [index, amount] of [100_000, 200_000, 300_000, 400_000].entries()) {
+    const at = later(index * 86_400_000);
+    const request = { resellerId, telegramId: 1_001, bank: undefined, origin: `ticket-${index}`, start: 7 };
+    const opened = await tickets.open({ ...request, amount: rupiah(amount) }, at);
+    if (opened.kind !== 'opened') throw new Error(opened.kind);
+    const decision = { key: `action:${index}`, ticketId: opened.ticket.id, actorId: ADMIN_ID };
+    if (index === 0) await tickets.accept(decision, at);
+    if (index === 1) await tickets.reject({ ...decision, reason: 'tidak masuk' }, at);
+  }
   for (const table of TABLES) await sql.unsafe(`create table kept_${table} as table ${table}`);
 });
 
@@ -173,6 +185,23 @@ describe('F116: what was changed with the triggers off is named', () => {
         `delete from entry where transaction_id = (select id from ledger_transaction where key = 'by-hand');
          delete from ledger_transaction where key = 'by-hand'`,
     ],
+    ...['rejected', 'open', 'expired', 'cancelled'].map((state): (typeof cases)[number] => [
+      'ticket is not booked as its state says',
+      () => `ticket #1 ${state}`,
+      () =>
+        `update ticket set state = '${state}', decided_at = case when '${state}' in ('open', 'expired') then null else decided_at end where id = 1`,
+    ]),
+    ...['2', '3', '4'].map((id): (typeof cases)[number] => [
+      'ticket is not booked as its state says',
+      () => `ticket #${id} accepted`,
+      () => `update ticket set state = 'accepted', decided_at = created_at where id = ${id}`,
+    ]),
+    [
+      'ticket is not booked as its state says',
+      () => 'ticket #1 accepted',
+      () => 'update ticket set total = total + 1 where id = 1',
+    ],
+    ['ticket is not booked as its state says', () => 'ticket:1', () => 'delete from ticket where id = 1'],
     [
       'open order without anything due',
       () => `order #${numbers.submitted} submitted`,

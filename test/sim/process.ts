@@ -236,6 +236,8 @@ export function createInstance(world: World, process: Process): Instance {
             pins: { reset: unasked },
             resellers,
             twoPersonLimit,
+            tickets: { accept: unasked, reject: unasked },
+            banks: { set: unasked },
             operators: new Set([900]),
           },
           update.token,

@@ -15,6 +15,8 @@ compared as a whole:
     budi > reply: YA                   he replies to the newest message with buttons
     budi > pin: 567890                 he presses these digits on the keypad, then OK
     budi > contact                     he shares his own contact; `contact of siti`: somebody else's
+    rini > code of budi                she types the code for a further account that he was shown last; `code 2 of` the one before,
+                                       `/start code of budi`, `KODE code of budi` in those forms
     siti > forge budi [Beli]           she sends what the last such button in his chat carried
     operators: operator, rini          who the operators are; at the top, without it one alone
     new tono                           somebody opens Telegram
@@ -132,6 +134,8 @@ async function createPlayer(desk: Desk): Promise<(line: string) => Promise<strin
       if (old === undefined || message === undefined)
         throw new Error(`[${label}] was never shown to ${owner}`);
       user.forgeTap(message, old.data);
+    } else if (/code (?:\d )?of \S+$/.test(what)) {
+      user.send(withCode(what));
     } else if (what === 'contact') {
       user.shareContact();
     } else if (what.startsWith('contact of ')) {
@@ -143,6 +147,15 @@ async function createPlayer(desk: Desk): Promise<(line: string) => Promise<strin
     } else {
       user.send(what.replaceAll('↵', '\n'));
     }
+  }
+
+  function withCode(what: string): string {
+    const [, form = '', nth = '1', owner = ''] = /^(.*?)code (?:(\d) )?of (\S+)$/.exec(what) ?? [];
+    const codes = person(owner).chat.messages.flatMap(
+      ({ text }) => /akun baru: ([A-Z2-9]{8})$/m.exec(text)?.[1] ?? [],
+    );
+    const code = codes.at(-Number(nth)) ?? '';
+    return form === '/start ' ? `/start a_${code}` : form === 'KODE ' ? `KODE.${code}` : code;
   }
 
   /** Of the order of this number; without one, of the newest. */
@@ -192,6 +205,7 @@ async function createPlayer(desk: Desk): Promise<(line: string) => Promise<strin
       telegram.redeliver({ last: Number(text || 1) });
     } else if (word === 'summaries') {
       await desk.konter.sendSummaries();
+      await desk.konter.tellTickets();
     } else if (word === 'night') {
       await desk.konter.reconcileNights();
     } else if (word === 'ledger') {
@@ -237,7 +251,8 @@ function show(head: string, message: MessageView): string[] {
   const rows = message.keyboard.map((row) =>
     row.map((b) => (b.kind === 'callback' ? `[${b.text}]` : `[${b.text} ⧉]`)).join(' '),
   );
-  const buttons = rows.join(' ') === KEYPAD ? ['[keypad]'] : rows;
+  // [Lupa PIN] below a keypad goes without saying.
+  const buttons = rows.slice(0, 4).join(' ') === KEYPAD ? ['[keypad]'] : rows;
   return [
     `${head}${quote}`,
     ...[...message.text.split('\n'), ...buttons].map((line) => `  | ${line}`.trimEnd()),

@@ -80,6 +80,12 @@ function readName(text: string | undefined): string | undefined {
   return isLong && /\p{L}/u.test(name) && !containsPinLike(name) ? name : undefined;
 }
 
+/** A number as Telegram's contact has it, as `0812…`. Not of a number of another country, which stays as it is. */
+export function readContactPhone(phone: string): string {
+  // Whoever changes his Telegram can send any text as his number.
+  return readDestination(phone)?.value ?? phone.replace(/[^0-9+]/g, '').slice(0, LONGEST_PHONE);
+}
+
 async function finish(
   ctx: KonterContext,
   { telegramId, name, town, phone }: { telegramId: number; name: string; town: string; phone: string },
@@ -89,8 +95,7 @@ async function finish(
     telegramId,
     name,
     town,
-    // A number of another country. Whoever changes his Telegram can send any text as his number.
-    phone: readDestination(phone)?.value ?? phone.replace(/[^0-9+]/g, '').slice(0, LONGEST_PHONE),
+    phone: readContactPhone(phone),
     language: texts.language,
   };
   const outcome = await parts.resellers.requestRegistration(applicant, parts.now());
@@ -116,18 +121,19 @@ async function stay(ctx: KonterContext, message: Message): Promise<Move<Step>> {
 
 /** Also takes away the button below the input field. */
 function say(ctx: KonterContext, message: Message): Promise<void> {
-  return send(ctx, message, { remove_keyboard: true });
+  return sendWithKeyboard(ctx, message, { remove_keyboard: true });
 }
 
 function askContact(ctx: KonterContext, message: Message): Promise<void> {
-  return send(
+  return sendWithKeyboard(
     ctx,
     message,
     new Keyboard().requestContact(ctx.texts.account.contactButton()).resized().oneTime(),
   );
 }
 
-async function send(
+/** With something below the input field, or nothing there any more. */
+export async function sendWithKeyboard(
   ctx: KonterContext,
   { html }: Message,
   below: Keyboard | ReplyKeyboardRemove,

@@ -3,19 +3,21 @@ import type { Command, OrderCommand } from '../../domain/command/command.ts';
 import { escapeHtml } from '../../text/message.ts';
 import type { KonterContext } from '../context.ts';
 import { reply } from '../reply.ts';
+import { answerAccounts, answerAddAccount, answerRemoveAccount } from './accounts.ts';
 import type { Asked } from './asked.ts';
 import { choose, showCard } from './card.ts';
 import { answerNotYet } from './not-yet.ts';
 import { answerPrices } from './prices.ts';
 import { answerBalance, answerHistory, answerLedger, answerRecap } from './reports.ts';
 import { answerRecent, answerStatus } from './status.ts';
+import { answerTicket, answerTicketChoice } from './tickets.ts';
 
 /** Answers one command that is no order. */
 export async function answerCommand(
   ctx: KonterContext,
   reseller: Reseller,
   command: Exclude<Command, OrderCommand>,
-  _asked: Asked,
+  asked: Asked,
 ): Promise<void> {
   const texts = ctx.texts.order;
   switch (command.kind) {
@@ -43,10 +45,20 @@ export async function answerCommand(
       return;
     case 'guided':
       if (command.flow === 'buy') return undefined;
+      if (command.flow === 'ticket') return answerTicketChoice(ctx, reseller);
+      if (command.flow === 'remove_account') return answerAccounts(ctx, reseller);
       return command.flow === 'status' ? answerRecent(ctx, reseller) : answerNotYet(ctx);
     case 'change_pin':
     case 'help':
       return undefined;
+    case 'ticket':
+      return answerTicket(ctx, reseller, command, asked);
+    case 'accounts':
+      return answerAccounts(ctx, reseller);
+    case 'add_account':
+      return answerAddAccount(ctx, reseller, command, asked);
+    case 'remove_account':
+      return answerRemoveAccount(ctx, reseller, command, asked);
     case 'bill':
     case 'pay_bill':
     case 'cancel':
@@ -58,13 +70,9 @@ export async function answerCommand(
     case 'outages':
     case 'token':
     case 'receipt':
-    case 'ticket':
     case 'transfer':
     case 'take_back':
     case 'markup':
-    case 'accounts':
-    case 'add_account':
-    case 'remove_account':
     case 'complaint':
       return answerNotYet(ctx);
     default: {

@@ -15,12 +15,18 @@ const TOPIC_OF_MEANING: Partial<Record<Meaning, HelpTopic>> = {
   recap: 'reports',
   history: 'reports',
   change_pin: 'pin',
+  ticket: 'balance',
+  accounts: 'pin',
+  add_account: 'pin',
+  remove_account: 'pin',
 };
 
 /** What else people ask about. */
 const TOPIC_OF_WORD = new Map<string, HelpTopic>([
   ['PLN', 'order'],
   ['TOKEN', 'order'],
+  ['DEPOSIT', 'balance'],
+  ['BANK', 'balance'],
   ['PULSA', 'order'],
   ['LAPORAN', 'reports'],
   ['BAHASA', 'settings'],

@@ -17,6 +17,7 @@ import { topupMessage } from './operator-reconcile.ts';
 import { findReseller, sendKeypads } from './operator-resellers.ts';
 import { declaredMessage, isDeclare } from './operator-review.ts';
 import { showApproved, showOver, showWaiting, withSecond } from './operator-second.ts';
+import { ticketMessage } from './operator-tickets.ts';
 
 /** Above these a zero too many is likelier than the sum itself. */
 const LARGE_MOVEMENT = rupiah(10_000_000);
@@ -206,6 +207,12 @@ async function resultOf(
       const { code, markup } = action;
       if (performed.kind === 'no_such_product') return (operator) => operator.unknownProduct(code, []);
       return (operator) => operator.productMarkupSet(code, markup === null ? undefined : rupiah(markup));
+    }
+    case 'accept_ticket':
+    case 'reject_ticket':
+    case 'bank_accounts': {
+      const message = await ticketMessage(ctx, performed, action);
+      return () => message;
     }
     default: {
       const unhandled: never = action;

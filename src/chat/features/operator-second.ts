@@ -162,6 +162,14 @@ async function subjectOf(ctx: KonterContext, action: OperatorAction): Promise<Se
       const note = action.kind === 'deposit' ? action.note : action.reason;
       return { kind, code: reseller.code, name: reseller.name, amount: rupiah(action.amount), note, balance };
     }
+    case 'accept_ticket': {
+      const reseller = await resellers.findById(action.resellerId);
+      if (reseller === undefined) throw new Error(`reseller ${action.resellerId} is gone`);
+      const { code, name, id } = reseller;
+      const { available: balance } = await resellers.balances(id);
+      const note = `TIKET ${action.ticketId}`;
+      return { kind: 'deposit', code, name, amount: rupiah(action.amount), note, balance };
+    }
     case 'supplier_topup': {
       const { booked, underway } = await reconciliations.account();
       const { kind, note } = action;

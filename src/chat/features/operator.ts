@@ -2,12 +2,14 @@ import { Composer } from 'grammy';
 import { formatMoment } from '../../text/format.ts';
 import type { KonterContext } from '../context.ts';
 import { reply } from '../reply.ts';
+import { addOperatorForgotPin } from './forgot-pin.ts';
 import { addOperatorMoney } from './operator-money.ts';
 import { addOperatorProducts } from './operator-products.ts';
 import { addOperatorReconcile } from './operator-reconcile.ts';
 import { addOperatorResellers } from './operator-resellers.ts';
 import { addOperatorReview } from './operator-review.ts';
 import { addOperatorSecond } from './operator-second.ts';
+import { addOperatorTickets } from './operator-tickets.ts';
 
 /** As many as a message has room for. */
 const MOST_QUEUED = 20;
@@ -25,6 +27,8 @@ export function createOperatorFeature(): Composer<KonterContext> {
   addOperatorReview(desk);
   addOperatorReconcile(desk);
   addOperatorSecond(desk);
+  addOperatorTickets(desk);
+  addOperatorForgotPin(desk);
 
   desk.command('antrian', async (ctx) => {
     const { orders, total } = await ctx.parts.orders.inFlight(MOST_QUEUED);

@@ -2,8 +2,10 @@ import { escapeLine } from '../format.ts';
 import { formatRupiah } from '../message.ts';
 import { guidedEn } from './guided-en.ts';
 import { helpEn } from './help-en.ts';
-import { bullets, keypadButtons, orderLabels } from './keypad-layout.ts';
+import { bullets, forgotButtons, keypadButtons, orderLabels } from './keypad-layout.ts';
 import type { AccountTexts, KeypadNotice, KeypadPrompt } from './texts.ts';
+
+const FORGOT = 'Forgot PIN';
 
 function promptOf(prompt: KeypadPrompt): string {
   switch (prompt.kind) {
@@ -17,6 +19,8 @@ function promptOf(prompt: KeypadPrompt): string {
       return '<b>New PIN</b>\n4 to 6 digits.';
     case 'order':
       return `<b>PIN</b> to buy:\n${orderLabels(prompt.labels)}`;
+    case 'command':
+      return `<b>PIN</b> for:\n${orderLabels([prompt.label])}`;
     default: {
       const unhandled: never = prompt;
       throw new Error(`unhandled prompt: ${JSON.stringify(unhandled)}`);
@@ -101,7 +105,7 @@ export const accountEn: AccountTexts = {
       '',
       bullets(view.length),
     ].join('\n'),
-    buttons: keypadButtons(view),
+    buttons: keypadButtons(view, FORGOT),
   }),
   keypadExpired: () => ({ html: 'The time for the PIN is over. Send the command again.' }),
   pinActive: () => ({
@@ -109,9 +113,13 @@ export const accountEn: AccountTexts = {
   }),
   pinChanged: () => ({ html: '✅ <b>PIN changed.</b> The old one is no longer valid.' }),
   pinAccepted: () => ({ html: '🔒 PIN accepted.' }),
-  wrongPin: (triesLeft) => ({ html: `Wrong PIN. Tries left: ${triesLeft}.` }),
+  wrongPin: (triesLeft) => ({
+    html: `Wrong PIN. Tries left: ${triesLeft}.`,
+    buttons: forgotButtons(FORGOT),
+  }),
   pinLocked: (untilLabel) => ({
     html: `🔒 The account is locked until ${escapeLine(untilLabel, 80)} after too many wrong PINs. Nothing was taken from your balance. Forgot the PIN? Ask the operator.`,
+    buttons: forgotButtons(FORGOT),
   }),
   pinExists: () => ({ html: 'You have a PIN. To change it send /pin. Forgot it? Ask the operator.' }),
   pinTrivial: () => ({ html: 'The new PIN is too easy to guess. The old one stays.' }),

@@ -33,7 +33,8 @@ Without a PIN, too: you are asked for it with buttons. A message with a PIN is d
 Your balance is held when you press [Buy], not before.`,
   balance: `<b>Balance</b>
 <code>SAL</code>
-Movements of today: <code>MUTASI</code>, of another day: <code>MUTASI.15</code>`,
+Movements of today: <code>MUTASI</code>, of another day: <code>MUTASI.15</code>
+Add to it: <code>TIKET.500000.PIN</code> or /deposit; at one bank: <code>TIKET.500000.BCA.PIN</code>`,
   prices: `<b>Prices</b>
 By code: <code>H.PLN20</code>
 By beginning, category or name: <code>H.PLN</code>
@@ -51,7 +52,8 @@ Daily summary: /laporan`,
 Change it with buttons: /pin
 Change it by typing: <code>GP.OLDPIN.NEWPIN</code> (the message is deleted)
 Three wrong ones lock the account for 15 minutes, then twice as long each time.
-Forgot it: ask the operator to reset it.`,
+Forgot it: press [Forgot PIN] under the keypad; the operator resets it.
+Other Telegram accounts, phone number: /akun, add one: <code>TAMBAH.PIN</code>, remove one: <code>HAPUS.2.PIN</code>`,
   settings: `<b>Settings</b>
 Language: /bahasa
 Daily summary: /laporan

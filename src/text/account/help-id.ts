@@ -33,7 +33,8 @@ Tanpa PIN pun bisa: PIN diminta dengan tombol. Pesan berisi PIN langsung dihapus
 Saldo ditahan setelah [Beli] ditekan, tidak sebelumnya.`,
   balance: `<b>Saldo</b>
 <code>SAL</code>
-Mutasi hari ini: <code>MUTASI</code>, tanggal lain: <code>MUTASI.15</code>`,
+Mutasi hari ini: <code>MUTASI</code>, tanggal lain: <code>MUTASI.15</code>
+Tambah saldo: <code>TIKET.500000.PIN</code> atau /deposit; bank tertentu: <code>TIKET.500000.BCA.PIN</code>`,
   prices: `<b>Harga</b>
 Per kode: <code>H.PLN20</code>
 Per awalan, kategori atau nama: <code>H.PLN</code>
@@ -51,7 +52,8 @@ Ringkasan harian: /laporan`,
 Ganti dengan tombol: /pin
 Ganti dengan mengetik: <code>GP.PINLAMA.PINBARU</code> (pesannya dihapus)
 Tiga kali salah, akun terkunci 15 menit, lalu dua kali lebih lama setiap kali.
-Lupa PIN: minta operator meresetnya.`,
+Lupa PIN: tekan [Lupa PIN] di keypad; operator meresetnya.
+Akun Telegram lain, nomor HP: /akun, tambah akun: <code>TAMBAH.PIN</code>, hapus: <code>HAPUS.2.PIN</code>`,
   settings: `<b>Pengaturan</b>
 Bahasa: /bahasa
 Ringkasan harian: /laporan

@@ -2,8 +2,10 @@ import { escapeLine } from '../format.ts';
 import { formatRupiah } from '../message.ts';
 import { guidedId } from './guided-id.ts';
 import { helpId } from './help-id.ts';
-import { bullets, keypadButtons, orderLabels } from './keypad-layout.ts';
+import { bullets, forgotButtons, keypadButtons, orderLabels } from './keypad-layout.ts';
 import type { AccountTexts, KeypadNotice, KeypadPrompt } from './texts.ts';
+
+const FORGOT = 'Lupa PIN';
 
 function promptOf(prompt: KeypadPrompt): string {
   switch (prompt.kind) {
@@ -17,6 +19,8 @@ function promptOf(prompt: KeypadPrompt): string {
       return '<b>PIN baru</b>\n4 sampai 6 angka.';
     case 'order':
       return `<b>PIN</b> untuk membeli:\n${orderLabels(prompt.labels)}`;
+    case 'command':
+      return `<b>PIN</b> untuk:\n${orderLabels([prompt.label])}`;
     default: {
       const unhandled: never = prompt;
       throw new Error(`unhandled prompt: ${JSON.stringify(unhandled)}`);
@@ -103,7 +107,7 @@ export const accountId: AccountTexts = {
       '',
       bullets(view.length),
     ].join('\n'),
-    buttons: keypadButtons(view),
+    buttons: keypadButtons(view, FORGOT),
   }),
   keypadExpired: () => ({ html: 'Waktu memasukkan PIN sudah habis. Ulangi perintahnya.' }),
   pinActive: () => ({
@@ -111,9 +115,13 @@ export const accountId: AccountTexts = {
   }),
   pinChanged: () => ({ html: '✅ <b>PIN diganti.</b> PIN lama tidak berlaku lagi.' }),
   pinAccepted: () => ({ html: '🔒 PIN diterima.' }),
-  wrongPin: (triesLeft) => ({ html: `PIN salah. Sisa ${triesLeft} kali percobaan.` }),
+  wrongPin: (triesLeft) => ({
+    html: `PIN salah. Sisa ${triesLeft} kali percobaan.`,
+    buttons: forgotButtons(FORGOT),
+  }),
   pinLocked: (untilLabel) => ({
     html: `🔒 Akun terkunci sampai ${escapeLine(untilLabel, 80)} karena PIN salah berkali-kali. Tidak ada saldo yang terpotong. Lupa PIN? Hubungi operator.`,
+    buttons: forgotButtons(FORGOT),
   }),
   pinExists: () => ({ html: 'PIN sudah ada. Untuk menggantinya ketik /pin. Lupa PIN? Hubungi operator.' }),
   pinTrivial: () => ({ html: 'PIN baru terlalu mudah ditebak. PIN lama tetap berlaku.' }),
