@@ -29,6 +29,8 @@ export interface Catalog {
   categories(): Promise<{ category: string; count: number }[]>;
   /** Products on sale of one category, cheapest first. */
   inCategory(category: string): Promise<Product[]>;
+  /** Products on sale for which bills are paid, by code. */
+  bills(): Promise<Product[]>;
   /** Takes over the supplier's whole list: what it no longer holds is closed, not deleted. Twice the same list changes nothing. */
   replace(products: readonly SupplierProduct[], actorId: number, now: Date): Promise<SyncResult>;
   /** `undefined`: by the global markup again. False: no such product. */

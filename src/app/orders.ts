@@ -1,3 +1,4 @@
+import type { QuotedBill } from '../domain/bill.ts';
 import type { Day } from '../domain/day.ts';
 import type { Rupiah } from '../domain/money.ts';
 import type { OrderProgress } from '../domain/order/decide.ts';
@@ -32,6 +33,7 @@ export type NewOrder = {
   price: Rupiah;
   customerName: string | undefined;
   powerCapacity: string | undefined;
+  bill?: QuotedBill | undefined;
 };
 
 export type Card = NewCard & { messageId: number | undefined };
@@ -176,6 +178,8 @@ export interface Orders {
   cardShown(token: string, messageId: number): Promise<void>;
   findCard(token: string): Promise<{ card: Card; orders: Order[] } | undefined>;
   findCardByMessage(chatId: number, messageId: number): Promise<{ card: Card; orders: Order[] } | undefined>;
+  /** The card that holds the order of this number, whatever became of it. */
+  findCardByNumber(resellerId: number, number: number): Promise<{ card: Card; orders: Order[] } | undefined>;
 
   /** Holds the price of each order of the card that may go on. `undefined`: no such token. `day`: of the sale. */
   confirm(

@@ -7,6 +7,7 @@ type Menu = Readonly<Record<Language, readonly BotCommand[]>>;
 export const RESELLER_COMMANDS: Menu = {
   id: [
     { command: 'beli', description: 'Beli dengan menu' },
+    { command: 'tagihan', description: 'Cek dan bayar tagihan' },
     { command: 'saldo', description: 'Saldo' },
     { command: 'harga', description: 'Daftar harga' },
     { command: 'status', description: 'Status pembelian' },
@@ -20,6 +21,7 @@ export const RESELLER_COMMANDS: Menu = {
   ],
   en: [
     { command: 'beli', description: 'Buy step by step' },
+    { command: 'tagihan', description: 'Look up and pay bills' },
     { command: 'saldo', description: 'Balance' },
     { command: 'harga', description: 'Price list' },
     { command: 'status', description: 'Status of an order' },

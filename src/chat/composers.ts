@@ -2,6 +2,7 @@ import type { Composer } from 'grammy';
 import type { KonterContext } from './context.ts';
 import { createBuyConversation } from './conversations/buy.ts';
 import { createRegisterConversation } from './conversations/register.ts';
+import { createBillsFeature } from './features/bills.ts';
 import { createFallbackFeature } from './features/fallback.ts';
 import { createHelpFeature } from './features/help.ts';
 import { createOperatorFeature } from './features/operator.ts';
@@ -27,6 +28,7 @@ export function createComposers(): Composer<KonterContext>[] {
     createStatusFeature(),
     createPricesFeature(),
     createReportsFeature(),
+    createBillsFeature(),
     createOrderFeature(),
     createFallbackFeature(),
   ];

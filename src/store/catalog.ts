@@ -1,6 +1,6 @@
 import type { Catalog, SyncResult } from '../app/catalog.ts';
 import { type Rupiah, rupiah, ZERO } from '../domain/money.ts';
-import { looksOpenAmount, type Product } from '../domain/product.ts';
+import { looksOpenAmount, POSTPAID_CATEGORY, POSTPAID_CODE, type Product } from '../domain/product.ts';
 import type { Sql } from './connect.ts';
 
 type ProductRow = {
@@ -72,6 +72,13 @@ export function createCatalog(sql: Sql): Catalog {
     async inCategory(category) {
       const rows = await sql<ProductRow[]>`
         select * from product where category = ${category} and is_enabled and is_for_sale order by cost, code`;
+      return rows.map(toProduct);
+    },
+
+    async bills() {
+      const rows = await sql<ProductRow[]>`
+        select * from product
+        where is_enabled and is_for_sale and (category ~* ${POSTPAID_CATEGORY} or code ~ ${POSTPAID_CODE}) order by code`;
       return rows.map(toProduct);
     },
 

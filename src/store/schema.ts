@@ -167,6 +167,8 @@ export const orders = pgTable(
     price: money('price').notNull(),
     customerName: text('customer_name'),
     powerCapacity: text('power_capacity'),
+    /** Of a postpaid product: what is paid with it, see `QuotedBill`. */
+    bill: jsonb(),
 
     state: text().notNull().default('quoted'),
     quotedAt: instant('quoted_at').notNull(),

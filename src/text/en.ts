@@ -1,6 +1,15 @@
 import { accountEn } from './account/en.ts';
+import { billEn } from './bill/en.ts';
+import { helpEn } from './help/en.ts';
 import { operatorEn } from './operator/en.ts';
 import { orderEn } from './order/en.ts';
 import type { Texts } from './texts.ts';
 
-export const english: Texts = { language: 'en', order: orderEn, account: accountEn, operator: operatorEn };
+export const english: Texts = {
+  language: 'en',
+  order: orderEn,
+  bill: billEn,
+  help: helpEn,
+  account: accountEn,
+  operator: operatorEn,
+};

@@ -1,6 +1,15 @@
 import { accountId } from './account/id.ts';
+import { billId } from './bill/id.ts';
+import { helpId } from './help/id.ts';
 import { operatorId } from './operator/id.ts';
 import { orderId } from './order/id.ts';
 import type { Texts } from './texts.ts';
 
-export const indonesian: Texts = { language: 'id', order: orderId, account: accountId, operator: operatorId };
+export const indonesian: Texts = {
+  language: 'id',
+  order: orderId,
+  bill: billId,
+  help: helpId,
+  account: accountId,
+  operator: operatorId,
+};

@@ -1,4 +1,6 @@
 import type { AccountTexts } from './account/texts.ts';
+import type { BillTexts } from './bill/texts.ts';
+import type { HelpTexts } from './help/texts.ts';
 import type { Language } from './message.ts';
 import type { OperatorTexts } from './operator/texts.ts';
 import type { OrderTexts } from './order/texts.ts';
@@ -8,6 +10,10 @@ export type Texts = {
   language: Language;
   /** Buying, orders, prices, reports: what a reseller does all day. */
   order: OrderTexts;
+  /** Postpaid bills, besides their cards. */
+  bill: BillTexts;
+  /** How commands are typed. */
+  help: HelpTexts;
   /** Who somebody is: registration, PIN, keypad, balance, settings, help. */
   account: AccountTexts;
   /** The operator's desk, and alarms. */

@@ -4,6 +4,7 @@ import { escapeHtml } from '../../text/message.ts';
 import type { KonterContext } from '../context.ts';
 import { reply } from '../reply.ts';
 import type { Asked } from './asked.ts';
+import { answerBill, answerBillForms, answerPayBill, askToPay } from './bills.ts';
 import { choose, showCard } from './card.ts';
 import { answerNotYet } from './not-yet.ts';
 import { answerPrices } from './prices.ts';
@@ -15,7 +16,7 @@ export async function answerCommand(
   ctx: KonterContext,
   reseller: Reseller,
   command: Exclude<Command, OrderCommand>,
-  _asked: Asked,
+  asked: Asked,
 ): Promise<void> {
   const texts = ctx.texts.order;
   switch (command.kind) {
@@ -43,12 +44,15 @@ export async function answerCommand(
       return;
     case 'guided':
       if (command.flow === 'buy') return undefined;
+      if (command.flow === 'bill' || command.flow === 'pay_bill') return answerBillForms(ctx, command.flow);
       return command.flow === 'status' ? answerRecent(ctx, reseller) : answerNotYet(ctx);
     case 'change_pin':
     case 'help':
       return undefined;
     case 'bill':
+      return answerBill(ctx, reseller, command, asked);
     case 'pay_bill':
+      return answerPayBill(ctx, reseller, command, asked);
     case 'cancel':
     case 'downline_balance':
     case 'downline_on':
@@ -86,6 +90,8 @@ async function answerCard(ctx: KonterContext, choice: 'buy' | 'cancel'): Promise
     await reply(ctx, ctx.texts.order.repliesOnly());
     return;
   }
+  // Nobody has shown a PIN for it yet.
+  if (choice === 'buy' && found.orders.some(({ bill }) => bill?.needsPin)) return askToPay(ctx, found);
   const { toast, card } = await choose(ctx, found.card.token, choice);
   await Promise.all([
     reply(ctx, { html: escapeHtml(toast) }, { replyTo: messageId }),
