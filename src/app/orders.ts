@@ -270,6 +270,8 @@ export interface Orders {
   findBySupplierRef(resellerId: number, supplierRef: string): Promise<Order | undefined>;
   /** The newest `limit` confirmed orders to a destination. */
   findByDestination(resellerId: number, destination: string, limit: number): Promise<Order[]>;
+  /** The newest `limit` that were delivered with a serial number, to a destination or (`undefined`) to any. */
+  lastDelivered(resellerId: number, destination: string | undefined, limit: number): Promise<Order[]>;
   /** Confirmed orders, newest first, `limit` of them with numbers below `before`. */
   page(resellerId: number, before: number | undefined, limit: number): Promise<Order[]>;
   /** All confirmed orders of one day of sale, oldest first. */

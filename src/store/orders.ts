@@ -462,6 +462,15 @@ export function createOrders(
       return rows.map(toOrder);
     },
 
+    async lastDelivered(resellerId, destination, limit) {
+      const isThere = destination === undefined ? sql`true` : sql`destination = ${destination}`;
+      const rows = await sql<OrderRow[]>`
+        select ${orderColumns} from orders o
+        where reseller_id = ${resellerId} and ${isThere} and state = 'delivered' and sn is not null
+        order by number desc nulls last limit ${limit}`;
+      return rows.map(toOrder);
+    },
+
     async page(resellerId, before, limit) {
       const rows = await sql<OrderRow[]>`
         select ${orderColumns} from orders o

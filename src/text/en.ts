@@ -3,6 +3,7 @@ import { billEn } from './bill/en.ts';
 import { helpEn } from './help/en.ts';
 import { operatorEn } from './operator/en.ts';
 import { orderEn } from './order/en.ts';
+import { proofEn } from './proof/en.ts';
 import type { Texts } from './texts.ts';
 
 export const english: Texts = {
@@ -10,6 +11,7 @@ export const english: Texts = {
   order: orderEn,
   bill: billEn,
   help: helpEn,
+  proof: proofEn,
   account: accountEn,
   operator: operatorEn,
 };

@@ -3,6 +3,7 @@ import { billId } from './bill/id.ts';
 import { helpId } from './help/id.ts';
 import { operatorId } from './operator/id.ts';
 import { orderId } from './order/id.ts';
+import { proofId } from './proof/id.ts';
 import type { Texts } from './texts.ts';
 
 export const indonesian: Texts = {
@@ -10,6 +11,7 @@ export const indonesian: Texts = {
   order: orderId,
   bill: billId,
   help: helpId,
+  proof: proofId,
   account: accountId,
   operator: operatorId,
 };

@@ -8,6 +8,7 @@ import { answerBill, answerBillForms, answerPayBill, askToPay } from './bills.ts
 import { choose, showCard } from './card.ts';
 import { answerNotYet } from './not-yet.ts';
 import { answerPrices } from './prices.ts';
+import { answerReceipt, answerTokens } from './proofs.ts';
 import { answerBalance, answerHistory, answerLedger, answerRecap } from './reports.ts';
 import { answerRecent, answerStatus } from './status.ts';
 
@@ -45,6 +46,11 @@ export async function answerCommand(
     case 'guided':
       if (command.flow === 'buy') return undefined;
       if (command.flow === 'bill' || command.flow === 'pay_bill') return answerBillForms(ctx, command.flow);
+      if (command.flow === 'token') return answerTokens(ctx, reseller, undefined);
+      if (command.flow === 'receipt') {
+        await reply(ctx, ctx.texts.help.forms('receipt'));
+        return;
+      }
       return command.flow === 'status' ? answerRecent(ctx, reseller) : answerNotYet(ctx);
     case 'change_pin':
     case 'help':
@@ -53,6 +59,10 @@ export async function answerCommand(
       return answerBill(ctx, reseller, command, asked);
     case 'pay_bill':
       return answerPayBill(ctx, reseller, command, asked);
+    case 'token':
+      return answerTokens(ctx, reseller, command.query);
+    case 'receipt':
+      return answerReceipt(ctx, reseller, command);
     case 'cancel':
     case 'downline_balance':
     case 'downline_on':
@@ -60,8 +70,6 @@ export async function answerCommand(
     case 'downlines':
     case 'register_downline':
     case 'outages':
-    case 'token':
-    case 'receipt':
     case 'ticket':
     case 'transfer':
     case 'take_back':
