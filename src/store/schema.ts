@@ -104,6 +104,10 @@ export const product = pgTable(
     isForSale: boolean('is_for_sale').notNull().default(true),
     /** Instead of the global markup. */
     markup: money('markup'),
+    /** Since when it cannot be bought; null: it can, or nobody knows. */
+    closedSince: instant('closed_since'),
+    /** supplier (switched off), unlisted, or what the operator wrote. */
+    closedReason: text('closed_reason'),
     syncedAt: instant('synced_at').notNull(),
   },
   (t) => [

@@ -3,6 +3,7 @@ import { billEn } from './bill/en.ts';
 import { helpEn } from './help/en.ts';
 import { operatorEn } from './operator/en.ts';
 import { orderEn } from './order/en.ts';
+import { outagesEn } from './outages/en.ts';
 import { proofEn } from './proof/en.ts';
 import type { Texts } from './texts.ts';
 
@@ -11,6 +12,7 @@ export const english: Texts = {
   order: orderEn,
   bill: billEn,
   help: helpEn,
+  outages: outagesEn,
   proof: proofEn,
   account: accountEn,
   operator: operatorEn,

@@ -3,6 +3,7 @@ import { billId } from './bill/id.ts';
 import { helpId } from './help/id.ts';
 import { operatorId } from './operator/id.ts';
 import { orderId } from './order/id.ts';
+import { outagesId } from './outages/id.ts';
 import { proofId } from './proof/id.ts';
 import type { Texts } from './texts.ts';
 
@@ -11,6 +12,7 @@ export const indonesian: Texts = {
   order: orderId,
   bill: billId,
   help: helpId,
+  outages: outagesId,
   proof: proofId,
   account: accountId,
   operator: operatorId,

@@ -4,6 +4,7 @@ import type { HelpTexts } from './help/texts.ts';
 import type { Language } from './message.ts';
 import type { OperatorTexts } from './operator/texts.ts';
 import type { OrderTexts } from './order/texts.ts';
+import type { OutageTexts } from './outages/texts.ts';
 import type { ProofTexts } from './proof/texts.ts';
 
 /** Everything the bot says, in one language. Values in, sentences and keyboards out: no clock, no decision about money. */
@@ -15,6 +16,8 @@ export type Texts = {
   bill: BillTexts;
   /** Tokens, serial numbers and receipts. */
   proof: ProofTexts;
+  /** What cannot be bought. */
+  outages: OutageTexts;
   /** How commands are typed. */
   help: HelpTexts;
   /** Who somebody is: registration, PIN, keypad, balance, settings, help. */

@@ -7,6 +7,7 @@ import type { Asked } from './asked.ts';
 import { answerBill, answerBillForms, answerPayBill, askToPay } from './bills.ts';
 import { choose, showCard } from './card.ts';
 import { answerNotYet } from './not-yet.ts';
+import { answerOutages } from './outages.ts';
 import { answerPrices } from './prices.ts';
 import { answerReceipt, answerTokens } from './proofs.ts';
 import { answerBalance, answerHistory, answerLedger, answerRecap } from './reports.ts';
@@ -59,6 +60,8 @@ export async function answerCommand(
       return answerBill(ctx, reseller, command, asked);
     case 'pay_bill':
       return answerPayBill(ctx, reseller, command, asked);
+    case 'outages':
+      return answerOutages(ctx);
     case 'token':
       return answerTokens(ctx, reseller, command.query);
     case 'receipt':
@@ -69,7 +72,6 @@ export async function answerCommand(
     case 'downline_off':
     case 'downlines':
     case 'register_downline':
-    case 'outages':
     case 'ticket':
     case 'transfer':
     case 'take_back':
