@@ -33,7 +33,7 @@ const TOTAL = names(
 );
 const AMOUNT = names(
   'bill billamount amountbill tagihan jumlahtagihan nilaitagihan tagihanpokok rptag nominal nominaltagihan nilaipokok amount subtotal ' +
-    'jumlah nilai pokok',
+    'jumlah nilai pokok angsuran cicilan installment',
 );
 const ADMIN = names(
   'admin adminfee feeadmin admincharge adminbank biayaadmin biayaadministrasi rpadmin adm administration administrationfee servicefee ' +
@@ -42,16 +42,19 @@ const ADMIN = names(
 const FINE = names(
   'denda fine penalty penaltyfee latefee latecharge keterlambatan dendaketerlambatan biayadenda totaldenda rpdenda',
 );
+const DISCOUNT = names('discount diskon potongan discountamount totaldiscount');
 const PERIOD = names(
-  'period periode billperiod billingperiod periodetagihan bulan bulantagihan blth thbl month monthperiod jumlahbulan installment angsuran ' +
+  'period periode billperiod billingperiod periodetagihan bulan bulantagihan blth thbl month monthperiod jumlahbulan ' +
     'angsuranke periods periodes',
 );
 const NAME = names(
   'customername name nama namapelanggan custname subscribername namapeserta pelanggan customer subscriber consumername namakonsumen username',
 );
 const PRODUCT_NAME = names('productname namaproduk product produk');
-/** Hundredths of a rupiah. What is smaller and called a total counts months or sheets. */
+/** Hundredths of a rupiah. What is smaller and called a bill or a total counts months or sheets. */
 const SMALLEST_TOTAL = 100_000n;
+/** Hundredths of a rupiah. */
+const MOST = BigInt(MAX_MOVEMENT) * 100n;
 /** Fields that repeat the request. */
 const CUSTOMER = names('accountnumber customernumber');
 /** What may say in words how the bill stands. */
@@ -90,10 +93,11 @@ export function billOf(answer: Envelope, inquiry: BillInquiry): BillAnswer {
   if (others.length > 0 && !others.some(({ value }) => isSameCustomer(value, inquiry.customer)))
     return unavailable(answer, 'about another customer');
 
-  const amount = sumOf(fields, AMOUNT);
+  const amount = sumOf(fields, AMOUNT, SMALLEST_TOTAL);
   const admin = sumOf(fields, ADMIN);
   const fine = sumOf(fields, FINE);
-  const total = totalOf(fields, { amount, admin, fine });
+  const discount = sumOf(fields, DISCOUNT);
+  const total = totalOf(fields, { amount, admin, fine, discount });
   if (total === undefined) return unavailable(answer, 'without an amount to pay');
 
   const people = fields.filter(({ path, value }) => !path.includes('.product') && !/^[0-9 ]*$/.test(value));
@@ -169,45 +173,54 @@ function amountOf(text: string): bigint | undefined {
       ? digits.replaceAll(',', '')
       : digits;
   const value = parseHundredths(plain);
-  return value !== undefined && value >= 0n && value <= BigInt(MAX_MOVEMENT) * 100n ? value : undefined;
+  return value !== undefined && value >= 0n && value <= MOST ? value : undefined;
 }
 
-/** One field, or the sum of one field of each entry of a list; the outermost counts, since inner ones explain it. */
-function sumOf(fields: readonly Field[], wanted: readonly string[]): bigint | undefined {
+/** Hundredths of a rupiah, and how deep they were found. */
+type Part = { value: bigint; depth: number };
+
+/**
+ * One field, or the sum of one field of each entry of a list; the outermost counts, since inner ones explain it. What is below `least`
+ * is a number of something else.
+ */
+function sumOf(fields: readonly Field[], wanted: readonly string[], least = 0n): Part | undefined {
   const readable = fields.flatMap((field) => {
     const rank = wanted.indexOf(field.name);
     const value = rank === -1 ? undefined : amountOf(field.value);
-    return value === undefined ? [] : [{ ...field, rank, value }];
+    return value === undefined || value < least ? [] : [{ ...field, rank, value }];
   });
   const [best] = readable.sort((a, b) => a.depth - b.depth || a.rank - b.rank);
   if (best === undefined) return undefined;
-  return readable
-    .filter(({ name, path }) => name === best.name && path === best.path)
-    .reduce((sum, { value }) => sum + value, 0n);
+  const same = readable.filter(({ name, path }) => name === best.name && path === best.path);
+  return { value: same.reduce((sum, { value }) => sum + value, 0n), depth: best.depth };
 }
 
-type Parts = { amount: bigint | undefined; admin: bigint | undefined; fine: bigint | undefined };
+type Parts = Readonly<Record<'amount' | 'admin' | 'fine' | 'discount', Part | undefined>>;
 
 /**
  * What is to be paid. A total that is the sum of its parts is the total; else the best named one that is not below the bill, since
- * `total_bill: 2` may count months; without one, the sum of the parts.
+ * `total_bill: 2` may count months; without one, the sum of the parts. Parts that stand deeper than the bill may explain it instead of
+ * adding to it: they count only where a total says so.
  */
-function totalOf(fields: readonly Field[], { amount, admin = 0n, fine = 0n }: Parts): Rupiah | undefined {
-  const sum = amount === undefined ? undefined : amount + admin + fine;
-  const candidates = TOTAL.map((name) => sumOf(fields, [name])).filter((value) => value !== undefined);
+function totalOf(fields: readonly Field[], { amount, admin, fine, discount }: Parts): Rupiah | undefined {
+  const candidates = TOTAL.flatMap((name) => sumOf(fields, [name], SMALLEST_TOTAL)?.value ?? []);
+  const sum = (deepest: number) => {
+    const value = (part: Part | undefined) => (part === undefined || part.depth > deepest ? 0n : part.value);
+    return amount && amount.value + value(admin) + value(fine) - value(discount);
+  };
+  const sums = [sum(DEEPEST), amount && sum(amount.depth)];
+  const least = amount === undefined ? 0n : amount.value - (discount?.value ?? 0n);
   const total =
-    candidates.find((value) => value === sum) ??
-    candidates.find((value) => value >= SMALLEST_TOTAL && (amount === undefined || value >= amount)) ??
-    sum;
-  if (total === undefined || total < SMALLEST_TOTAL || total > BigInt(MAX_MOVEMENT) * 100n) return undefined;
+    candidates.find((candidate) => sums.includes(candidate)) ??
+    candidates.find((candidate) => candidate >= least) ??
+    sums[1];
+  if (total === undefined || total < SMALLEST_TOTAL || total > MOST) return undefined;
   return ceilRupiah(total);
 }
 
-function wholeOf(hundredths: bigint | undefined): Rupiah | undefined {
+function wholeOf(part: Part | undefined): Rupiah | undefined {
   // A sum of many may be more than anybody moves; then it is not shown.
-  return hundredths === undefined || hundredths > BigInt(MAX_MOVEMENT) * 100n
-    ? undefined
-    : ceilRupiah(hundredths);
+  return part === undefined || part.value > MOST ? undefined : ceilRupiah(part.value);
 }
 
 /** `********7155` and `7155177` of a longer number agree with it, as do other ways to group its digits. */

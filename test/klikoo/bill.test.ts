@@ -83,6 +83,24 @@ describe('the total, in whatever shape it comes', () => {
       'unavailable',
     ],
     [
+      'a discount that the total takes off',
+      { amount: 100_000, admin: 2_500, diskon: 5_000, total: 97_500 },
+      97_500,
+    ],
+    ['a discount without a total', { amount: 100_000, admin: 2_500, diskon: 5_000 }, 97_500],
+    [
+      'inner parts explain an outer amount',
+      { amount: 102_500, detail: { nilai_tagihan: 100_000, admin: 2_500 } },
+      102_500,
+    ],
+    [
+      'inner fines add to it where the total says so',
+      { amount: 100_000, admin: 2_500, total: 105_500, detail: [{ denda: 3_000 }] },
+      105_500,
+    ],
+    ['an instalment', { angsuran_ke: 4, angsuran: 550_000, admin: 5_000 }, 555_000],
+    ['the number of an instalment is no amount', { angsuran: 4, tagihan: 550_000 }, 550_000],
+    [
       'our commission is no part of it',
       { amount: 100_000, admin: 2_500, fee_komisi: 900, total: 102_500 },
       102_500,
