@@ -207,6 +207,7 @@ export function createKonter(options: KonterOptions): Konter {
     orders: {
       ...orders,
       findByDestination: (...of) => ofReports.orders.findByDestination(...of),
+      lastDelivered: (...of) => ofReports.orders.lastDelivered(...of),
       page: (...of) => ofReports.orders.page(...of),
       ofDay: (...of) => ofReports.orders.ofDay(...of),
       inFlight: (...of) => ofReports.orders.inFlight(...of),

@@ -4,6 +4,19 @@ import type { SupplierProduct } from './supplier.ts';
 
 export type ProductChange = { code: string; name: string; from: Rupiah; to: Rupiah };
 
+/** A product that cannot be bought. */
+export type ClosedProduct = {
+  code: string;
+  name: string;
+  category: string;
+  /** `undefined`: before anybody looked. */
+  since: Date | undefined;
+  /** The supplier has switched it off, or lists it no more; or the operator does not sell it. */
+  why: 'supplier' | 'unlisted' | 'operator';
+  /** What the operator wrote about it; may be empty. */
+  reason: string;
+};
+
 export type SyncResult = {
   /** How many products the supplier listed. */
   listed: number;
@@ -29,6 +42,10 @@ export interface Catalog {
   categories(): Promise<{ category: string; count: number }[]>;
   /** Products on sale of one category, cheapest first. */
   inCategory(category: string): Promise<Product[]>;
+  /** Products on sale for which bills are paid, by code. */
+  bills(): Promise<Product[]>;
+  /** Products that cannot be bought at the moment, by category and code. */
+  closed(): Promise<ClosedProduct[]>;
   /** Takes over the supplier's whole list: what it no longer holds is closed, not deleted. Twice the same list changes nothing. */
   replace(products: readonly SupplierProduct[], actorId: number, now: Date): Promise<SyncResult>;
   /** `undefined`: by the global markup again. False: no such product. */

@@ -1,3 +1,4 @@
+import type { QuotedBill } from '../domain/bill.ts';
 import type { Day } from '../domain/day.ts';
 import type { Rupiah } from '../domain/money.ts';
 import type { OrderProgress } from '../domain/order/decide.ts';
@@ -32,6 +33,7 @@ export type NewOrder = {
   price: Rupiah;
   customerName: string | undefined;
   powerCapacity: string | undefined;
+  bill?: QuotedBill | undefined;
 };
 
 export type Card = NewCard & { messageId: number | undefined };
@@ -176,6 +178,8 @@ export interface Orders {
   cardShown(token: string, messageId: number): Promise<void>;
   findCard(token: string): Promise<{ card: Card; orders: Order[] } | undefined>;
   findCardByMessage(chatId: number, messageId: number): Promise<{ card: Card; orders: Order[] } | undefined>;
+  /** The card that holds the order of this number, whatever became of it. */
+  findCardByNumber(resellerId: number, number: number): Promise<{ card: Card; orders: Order[] } | undefined>;
 
   /** Holds the price of each order of the card that may go on. `undefined`: no such token. `day`: of the sale. */
   confirm(
@@ -266,6 +270,8 @@ export interface Orders {
   findBySupplierRef(resellerId: number, supplierRef: string): Promise<Order | undefined>;
   /** The newest `limit` confirmed orders to a destination. */
   findByDestination(resellerId: number, destination: string, limit: number): Promise<Order[]>;
+  /** The newest `limit` that were delivered with a serial number, to a destination or (`undefined`) to any. */
+  lastDelivered(resellerId: number, destination: string | undefined, limit: number): Promise<Order[]>;
   /** Confirmed orders, newest first, `limit` of them with numbers below `before`. */
   page(resellerId: number, before: number | undefined, limit: number): Promise<Order[]>;
   /** All confirmed orders of one day of sale, oldest first. */

@@ -1,3 +1,4 @@
+import type { Bill } from '../domain/bill.ts';
 import { type Day, dayOf } from '../domain/day.ts';
 import { checkDestination } from '../domain/destination.ts';
 import { minus, plus, type Rupiah, ZERO } from '../domain/money.ts';
@@ -10,12 +11,14 @@ import {
   expectedDestination,
   hasInquiry,
   isPln,
+  isPostpaid,
   mayBuyWithoutName,
   OPEN_AMOUNT,
   type Product,
 } from '../domain/product.ts';
 import type { Catalog } from './catalog.ts';
 import type { Card, NewOrder, Orders } from './orders.ts';
+import { draftBill } from './quote-bill.ts';
 import type { Supplier } from './supplier.ts';
 
 /** Nothing is valid longer: the price stands, and a forgotten card cannot be tapped by accident. */
@@ -29,6 +32,8 @@ export type OrderRequest = {
   occurrence: number;
   /** The buyer's phone beside a meter number. */
   msisdn: string | undefined;
+  /** How a bill is asked for; absent: as it comes. What he expects to pay is the `amount`. */
+  bill?: { months: number | undefined; needsPin: boolean } | undefined;
 };
 
 export type QuoteRefusal =
@@ -44,7 +49,17 @@ export type QuoteRefusal =
   | { kind: 'inquiry_unavailable'; product: Product }
   /** Nothing can be sent just now: money would only be held for nothing. */
   | { kind: 'supplier_down'; product: Product }
-  | { kind: 'insufficient'; product: Product; price: Rupiah; missing: Rupiah };
+  /** The bill is of another amount than he typed. `price`: what he would pay. */
+  | { kind: 'other_amount'; product: Product; expected: Rupiah; price: Rupiah; bill: Bill }
+  /** `bill`: the one that he lacks the money for, and whose it is. */
+  | {
+      kind: 'insufficient';
+      product: Product;
+      price: Rupiah;
+      missing: Rupiah;
+      bill?: Bill;
+      customerName?: string | undefined;
+    };
 
 export type QuotedLine = {
   kind: 'quoted';
@@ -71,7 +86,7 @@ export type Asker = {
 export type QuoteDeps = {
   orders: Pick<Orders, 'quote' | 'twins'>;
   catalog: Pick<Catalog, 'find' | 'codes' | 'globalMarkup'>;
-  supplier: Pick<Supplier, 'inquire'>;
+  supplier: Pick<Supplier, 'inquire' | 'inquireBill'>;
   balances: (resellerId: number) => Promise<{ available: Rupiah }>;
   now: () => Date;
   timeZone: string;
@@ -81,7 +96,7 @@ export type QuoteDeps = {
   newToken: () => string;
 };
 
-type Draft = { product: Product; order: NewOrder; isNameUnchecked: boolean };
+export type Draft = { product: Product; order: NewOrder; isNameUnchecked: boolean };
 
 /**
  * Draws the confirmation of one order or of a batch: checks each line, looks the customers up at the supplier, and keeps
@@ -109,7 +124,9 @@ export async function quoteOrder(
     if ('kind' in draft) return draft;
     const { product, order } = draft;
     if (order.price > balance) {
-      return { kind: 'insufficient', product, price: order.price, missing: minus(order.price, balance) };
+      const missing = minus(order.price, balance);
+      const owed = order.bill && { bill: order.bill, customerName: order.customerName };
+      return { kind: 'insufficient', product, price: order.price, missing, ...owed };
     }
     balance = minus(balance, order.price);
     return draft;
@@ -206,6 +223,16 @@ async function draftLine(
   const expects = expectedDestination(product);
   const destination = checkDestination(request.destination, expects);
   if (destination.kind === 'bad') return { kind: 'bad_destination', product, expects };
+  if (isPostpaid(product)) {
+    const how = {
+      product,
+      customer: destination.value,
+      refId,
+      markup: markupOf(product, globalMarkup),
+      today,
+    };
+    return draftBill(deps, asker, { ...request, destination: destination.value }, earlierLines, how);
+  }
 
   if (product.isOpenAmount) {
     if (request.amount === undefined) return { kind: 'amount_missing', product };

@@ -1,3 +1,4 @@
+import type { Bill } from '../domain/bill.ts';
 import type { Rupiah } from '../domain/money.ts';
 import type { RejectionReason, SupplierOutcome } from '../domain/order/outcome.ts';
 
@@ -33,6 +34,22 @@ export type InquiryAnswer =
   | { kind: 'found'; customerName?: string; powerCapacity?: string; productName?: string; cost: Rupiah }
   | { kind: 'refused'; reason: RejectionReason; text: string; code: string }
   /** No answer that can be used: nothing is known about the customer. */
+  | { kind: 'unavailable'; detail: string };
+
+/** What a customer owes for a postpaid product. Asking has no reference and buys nothing. */
+export type BillInquiry = {
+  productCode: string;
+  customer: string;
+  /** Months to pay, for the product that asks for them. */
+  months?: number;
+};
+
+export type BillAnswer =
+  | { kind: 'found'; bill: Bill; customerName?: string; productName?: string }
+  /** Nothing is owed any more. `text`: the supplier's words. */
+  | { kind: 'paid'; text: string; code: string }
+  | { kind: 'refused'; reason: RejectionReason; text: string; code: string }
+  /** No answer that can be used: nothing is known about the bill. */
   | { kind: 'unavailable'; detail: string };
 
 /** What was read, kept for a person who must find out later: secrets taken out, on one line, at most 2,000 characters. */
@@ -105,6 +122,7 @@ export type BalanceAnswer = { kind: 'balance'; balance: Rupiah } | { kind: 'unav
  */
 export interface Supplier {
   inquire(inquiry: Inquiry): Promise<InquiryAnswer>;
+  inquireBill(inquiry: BillInquiry): Promise<BillAnswer>;
   /**
    * Posts the purchase once. A `rejected` without `supplierRef` is certain only for this post: after an earlier post of the
    * same `refId` that ended unknown it does not prove that the earlier one bought nothing.

@@ -7,9 +7,13 @@ type Menu = Readonly<Record<Language, readonly BotCommand[]>>;
 export const RESELLER_COMMANDS: Menu = {
   id: [
     { command: 'beli', description: 'Beli dengan menu' },
+    { command: 'tagihan', description: 'Cek dan bayar tagihan' },
     { command: 'saldo', description: 'Saldo' },
     { command: 'harga', description: 'Daftar harga' },
+    { command: 'gangguan', description: 'Produk yang sedang tutup' },
     { command: 'status', description: 'Status pembelian' },
+    { command: 'token', description: 'Token dan SN terakhir' },
+    { command: 'struk', description: 'Struk untuk pelanggan' },
     { command: 'rekap', description: 'Rekap hari ini' },
     { command: 'riwayat', description: 'Riwayat pembelian' },
     { command: 'mutasi', description: 'Mutasi saldo' },
@@ -22,9 +26,13 @@ export const RESELLER_COMMANDS: Menu = {
   ],
   en: [
     { command: 'beli', description: 'Buy step by step' },
+    { command: 'tagihan', description: 'Look up and pay bills' },
     { command: 'saldo', description: 'Balance' },
     { command: 'harga', description: 'Price list' },
+    { command: 'gangguan', description: 'Products closed at the moment' },
     { command: 'status', description: 'Status of an order' },
+    { command: 'token', description: 'Last tokens and serial numbers' },
+    { command: 'struk', description: 'Receipt for the customer' },
     { command: 'rekap', description: "Today's recap" },
     { command: 'riwayat', description: 'History of orders' },
     { command: 'mutasi', description: 'Movements of the balance' },

@@ -4,6 +4,7 @@ import { createBuyConversation } from './conversations/buy.ts';
 import { createPhoneConversation, enterPhone } from './conversations/change-phone.ts';
 import { createRegisterConversation } from './conversations/register.ts';
 import { createAccountsFeature } from './features/accounts.ts';
+import { createBillsFeature } from './features/bills.ts';
 import { createFallbackFeature } from './features/fallback.ts';
 import { createForgotPinFeature } from './features/forgot-pin.ts';
 import { createHelpFeature } from './features/help.ts';
@@ -35,6 +36,7 @@ export function createComposers(): Composer<KonterContext>[] {
     createPricesFeature(),
     createReportsFeature(),
     createTicketFeature(),
+    createBillsFeature(),
     createOrderFeature(),
     createFallbackFeature(),
   ];

@@ -80,6 +80,9 @@ export type KonterContext = ConversationFlavor<
 export const CALLBACK = {
   buy: 'buy',
   cancel: 'no',
+  /** A bill that was looked up without a PIN. */
+  bill: 'bil',
+  billCancel: 'bilno',
   /** Runs a command as if it had been typed (without a PIN). */
   run: 'run',
   history: 'his',

@@ -27,6 +27,16 @@ const INQUIRY_CODES = /^(PLN|OVO|GOPAY|DN|DANA|MAX)/;
 const WALLET_CODES = /^(OVO|GOPAY|DN|DANA|SHOPEE|LINKAJA)/;
 const PHONE_CATEGORIES = new Set(['pulsa', 'data']);
 
+/** What categories of postpaid products are called; Klikoo names none. For `~*` of the database as well as for here. */
+export const POSTPAID_CATEGORY = 'postpaid|pasca|tagihan|pdam|bpjs|finance|angsuran';
+/** The postpaid codes that Klikoo documents, and their like. */
+export const POSTPAID_CODE = '^(POSTPAID|PDAM|FIRSMEDIA|RBKREDIT|RBFN|RBASR)';
+
+/** Its price is what the customer owes: known only from an inquiry, and paid once. */
+export function isPostpaid({ code, category }: Pick<Product, 'code' | 'category'>): boolean {
+  return new RegExp(POSTPAID_CATEGORY, 'i').test(category) || new RegExp(POSTPAID_CODE).test(code);
+}
+
 export function isPln(product: Product): boolean {
   return product.category === 'plnprepaid';
 }

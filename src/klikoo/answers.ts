@@ -7,7 +7,8 @@ import type {
   ProductPage,
   SupplierProduct,
 } from '../app/supplier.ts';
-import { floorRupiah } from '../domain/money.ts';
+import { floorRupiah, ZERO } from '../domain/money.ts';
+import { isPostpaid } from '../domain/product.ts';
 import { evidenceOf } from './clean.ts';
 import { reasonOfText } from './codes.ts';
 import { describe, type Envelope } from './envelope.ts';
@@ -111,9 +112,11 @@ export function productsOf(answer: Envelope, query: { page: number; limit: numbe
   if (entries === undefined) return unavailable(answer, 'without a list');
   const products = entries.flatMap((entry): SupplierProduct[] => {
     const item = product.safeParse(entry).data;
-    const cost = costOf(item?.cost);
-    if (item?.code === undefined || cost === undefined) return [];
+    if (item?.code === undefined) return [];
     const { code, name = code, category = '', isEnabled } = item;
+    // A bill has its price from the customer, and what is listed for it may well be nothing.
+    const cost = costOf(item.cost) ?? (isPostpaid({ code, category }) ? ZERO : undefined);
+    if (cost === undefined) return [];
     return [{ code, name, category, cost, isEnabled }];
   });
   // Nothing readable means that the shape is another one, not that Klikoo sells nothing.

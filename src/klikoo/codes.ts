@@ -167,6 +167,23 @@ const SENTENCES: readonly (readonly [RegExp, RejectionReason])[] = [
   ],
 ];
 
+const PAID =
+  /\b(sudah|telah) (lunas|(di|ter)?bayar)|\balready (been )?paid\b|(?<![\w-])(ter)?lunas(?![\w-])|(?<![\w-])paid(?![\w-])/;
+const NOT_PAID = /\b(belum|tidak|bukan|not|un|never)[ -]?(yet |been |di|ter|pernah )*(lunas|bayar|paid)/;
+const NO_BILL =
+  /\b(tidak ada|belum ada|no) (tagihan|bill|outstanding)|\b(tagihan|bill)\b.{0,40}\b((belum|tidak) (tersedia|ada|terbit|ditemukan)|not (available|found))/;
+
+/** Whether a sentence about a bill says that nothing is owed any more. */
+export function saysPaid(text: string): boolean {
+  const sentence = text.toLowerCase();
+  return PAID.test(sentence) && !NOT_PAID.test(sentence);
+}
+
+/** Whether it says that there is no bill at the moment, of a customer who may well exist. */
+export function saysNoBill(text: string): boolean {
+  return NO_BILL.test(text.toLowerCase());
+}
+
 /** `undefined` when the sentence says nothing we know. */
 export function reasonOfText(text: string): RejectionReason | undefined {
   const sentence = text.toLowerCase();

@@ -7,6 +7,7 @@ export type KlikooCallName =
   | 'balance'
   | 'products'
   | 'inquiry'
+  | 'inquiry_postpaid'
   | 'buy'
   | 'detail'
   | 'history'
@@ -60,6 +61,8 @@ export const LIMITS: Readonly<Record<KlikooCallName, Limits>> = {
   balance: { headersMs: 10_000, bodyMs: 5_000, totalMs: 12_000 },
   products: { headersMs: 20_000, bodyMs: 10_000, totalMs: 30_000 },
   inquiry: { headersMs: 10_000, bodyMs: 5_000, totalMs: 12_000 },
+  // A bill comes from a biller behind Klikoo, and without it there is nothing to sell.
+  inquiry_postpaid: { headersMs: 15_000, bodyMs: 5_000, totalMs: 18_000 },
   buy: { headersMs: 20_000, bodyMs: 10_000, totalMs: 30_000 },
   detail: { headersMs: 10_000, bodyMs: 5_000, totalMs: 12_000 },
   history: { headersMs: 20_000, bodyMs: 10_000, totalMs: 30_000 },

@@ -1,6 +1,7 @@
 import type { Evidence, Inquiry, InquiryAnswer, Purchase } from '../app/supplier.ts';
 import type { SupplierOutcome } from '../domain/order/outcome.ts';
 import { balanceOf, detailOf, historyOf, inquiryOf, productsOf } from './answers.ts';
+import { billOf } from './bill.ts';
 import { cleanText, evidenceOf } from './clean.ts';
 import { Client, fetchToken, LANE_SIZES, type Reply } from './client.ts';
 import { faultOf } from './codes.ts';
@@ -151,6 +152,21 @@ export function createKlikoo(options: KlikooOptions): Klikoo {
       }
       return answer;
     },
+    inquireBill: (inquiry) =>
+      look(
+        'inquiry_postpaid',
+        {
+          lane: 'ask',
+          method: 'POST',
+          path: '/v1/open-api/transactions/inquiry-postpaid',
+          body: {
+            account_number: inquiry.customer,
+            product_code: inquiry.productCode,
+            ...(inquiry.months !== undefined && { period: String(inquiry.months) }),
+          },
+        },
+        (answer) => billOf(answer, inquiry),
+      ),
     buy: (purchase) =>
       observed('buy', async (saw): Promise<SupplierOutcome & Evidence> => {
         const reply = await client.call({

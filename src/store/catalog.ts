@@ -1,6 +1,6 @@
-import type { Catalog, SyncResult } from '../app/catalog.ts';
+import type { Catalog, ClosedProduct, SyncResult } from '../app/catalog.ts';
 import { type Rupiah, rupiah, ZERO } from '../domain/money.ts';
-import { looksOpenAmount, type Product } from '../domain/product.ts';
+import { looksOpenAmount, POSTPAID_CATEGORY, POSTPAID_CODE, type Product } from '../domain/product.ts';
 import type { Sql } from './connect.ts';
 
 type ProductRow = {
@@ -30,6 +30,34 @@ function toProduct(row: ProductRow): Product {
 /** So that what somebody types is never a pattern. */
 function likeLiteral(text: string): string {
   return text.replace(/[\\%_]/g, (c) => `\\${c}`);
+}
+
+/** `closed_reason`: one of these, or what the operator wrote. */
+const SUPPLIER = 'supplier';
+const UNLISTED = 'unlisted';
+
+type ClosedRow = Pick<ProductRow, 'code' | 'name' | 'category' | 'is_for_sale'> & {
+  closed_since: Date | null;
+  closed_reason: string | null;
+};
+
+function toClosed({
+  code,
+  name,
+  category,
+  is_for_sale,
+  closed_since,
+  closed_reason,
+}: ClosedRow): ClosedProduct {
+  const isWritten = closed_reason !== null && closed_reason !== SUPPLIER && closed_reason !== UNLISTED;
+  return {
+    code,
+    name,
+    category,
+    since: closed_since ?? undefined,
+    why: is_for_sale ? (closed_reason === UNLISTED ? 'unlisted' : 'supplier') : 'operator',
+    reason: isWritten ? closed_reason : '',
+  };
 }
 
 export function createCatalog(sql: Sql): Catalog {
@@ -75,6 +103,20 @@ export function createCatalog(sql: Sql): Catalog {
       return rows.map(toProduct);
     },
 
+    async bills() {
+      const rows = await sql<ProductRow[]>`
+        select * from product
+        where is_enabled and is_for_sale and (category ~* ${POSTPAID_CATEGORY} or code ~ ${POSTPAID_CODE}) order by code`;
+      return rows.map(toProduct);
+    },
+
+    async closed() {
+      const rows = await sql<ClosedRow[]>`
+        select code, name, category, is_for_sale, closed_since, closed_reason from product
+        where not is_enabled or not is_for_sale order by category, code`;
+      return rows.map(toClosed);
+    },
+
     async replace(products, actorId, now) {
       const list = products.map((p) => ({
         code: p.code,
@@ -97,12 +139,21 @@ export function createCatalog(sql: Sql): Catalog {
           select * from jsonb_to_recordset(${sql.json(list)}) as l (code text, name text, category text, cost bigint,
             is_enabled boolean, is_open_amount boolean)),
         put as (
-          insert into product (code, name, category, cost, is_enabled, is_open_amount, synced_at)
+          insert into product as p (code, name, category, cost, is_enabled, is_open_amount, synced_at)
           select code, name, category, cost, is_enabled, is_open_amount, ${now} from listed
           on conflict (code) do update set name = excluded.name, category = excluded.category, cost = excluded.cost,
-            is_enabled = excluded.is_enabled, synced_at = excluded.synced_at),
+            is_enabled = excluded.is_enabled, synced_at = excluded.synced_at,
+            closed_since = case
+              when not p.is_for_sale then p.closed_since
+              when excluded.is_enabled then null
+              when p.is_enabled then excluded.synced_at
+              else p.closed_since end,
+            closed_reason = case
+              when not p.is_for_sale then p.closed_reason when excluded.is_enabled then null else ${SUPPLIER} end),
         gone as (
-          update product set is_enabled = false, synced_at = ${now}
+          update product set is_enabled = false, synced_at = ${now},
+            closed_since = case when is_for_sale then ${now}::timestamptz else closed_since end,
+            closed_reason = case when is_for_sale then ${UNLISTED} else closed_reason end
           where is_enabled and code not in (select code from listed)),
         changed as (
           select coalesce(l.code, p.code) as code, coalesce(l.name, p.name) as name, coalesce(l.cost, p.cost) as cost,

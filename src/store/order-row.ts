@@ -1,7 +1,20 @@
+import type { BillFact, QuotedBill } from '../domain/bill.ts';
 import type { Day } from '../domain/day.ts';
 import { type Rupiah, rupiah } from '../domain/money.ts';
 import type { OrderProgress } from '../domain/order/decide.ts';
 import type { FailureReason, Order, OrderFacts } from '../domain/order/order.ts';
+
+/** What {@link toBillRow} writes. Fields are added, never taken away: old rows stay. */
+type BillRow = {
+  total: number;
+  amount: number | null;
+  admin: number | null;
+  fine: number | null;
+  periods: string[];
+  facts: BillFact[];
+  months: number | null;
+  needs_pin: boolean;
+};
 
 /** A row of `orders`, as the driver gives it. */
 export type OrderRow = {
@@ -22,6 +35,7 @@ export type OrderRow = {
   price: number;
   customer_name: string | null;
   power_capacity: string | null;
+  bill: BillRow | null;
   state: Order['state'];
   quoted_at: Date;
   expires_at: Date;
@@ -56,7 +70,8 @@ export const ORDER_COLUMNS = `
   o.msisdn, o.amount, o.occurrence, o.cost, o.price, o.customer_name, o.power_capacity, o.state, o.quoted_at, o.expires_at,
   o.business_day::text as business_day, o.held_at, o.balance_after_hold, o.submitted_at, o.sent_at, o.settled_at,
   o.balance_after_settle, o.supplier_ref, o.cost_booked, o.sn, o.failure, o.failure_text, o.failure_code, o.attempt, o.posts,
-  o.looks, o.polls, o.denials, o.review, o.revisions, o.tell_attempt, o.told_state`;
+  o.looks, o.polls, o.denials, o.review, o.revisions, o.tell_attempt, o.told_state,
+  o.bill`;
 
 function present<T>(value: T | null, column: string, row: OrderRow): T {
   if (value === null) throw new Error(`order ${row.ref_id} is ${row.state} without ${column}`);
@@ -65,6 +80,41 @@ function present<T>(value: T | null, column: string, row: OrderRow): T {
 
 function money(value: number | null): Rupiah | undefined {
   return value === null ? undefined : rupiah(value);
+}
+
+export function toBillRow({
+  months,
+  needsPin,
+  amount,
+  admin,
+  fine,
+  total,
+  periods,
+  facts,
+}: QuotedBill): BillRow {
+  return {
+    total,
+    amount: amount ?? null,
+    admin: admin ?? null,
+    fine: fine ?? null,
+    periods: [...periods],
+    facts: [...facts],
+    months: months ?? null,
+    needs_pin: needsPin,
+  };
+}
+
+function toBill(row: BillRow): QuotedBill {
+  return {
+    total: rupiah(row.total),
+    amount: money(row.amount),
+    admin: money(row.admin),
+    fine: money(row.fine),
+    periods: row.periods,
+    facts: row.facts,
+    months: row.months ?? undefined,
+    needsPin: row.needs_pin,
+  };
 }
 
 /** @throws when the row lacks what its state needs: a bug, or somebody's hand in the database. */
@@ -87,6 +137,7 @@ export function toOrder(row: OrderRow): Order {
     price: rupiah(row.price),
     customerName: row.customer_name ?? undefined,
     powerCapacity: row.power_capacity ?? undefined,
+    ...(row.bill === null || row.bill === undefined ? {} : { bill: toBill(row.bill) }),
     quotedAt: row.quoted_at,
     expiresAt: row.expires_at,
   };

@@ -11,7 +11,7 @@ import type {
 import { rupiah } from '../domain/money.ts';
 import { LIVE_STATES, type Order } from '../domain/order/order.ts';
 import type { Sql } from './connect.ts';
-import { isInReview, ORDER_COLUMNS, type OrderRow, toOrder, toProgress } from './order-row.ts';
+import { isInReview, ORDER_COLUMNS, type OrderRow, toBillRow, toOrder, toProgress } from './order-row.ts';
 
 type CardRow = {
   token: string;
@@ -124,6 +124,7 @@ export function createOrders(
         price: order.price,
         customer_name: order.customerName ?? null,
         power_capacity: order.powerCapacity ?? null,
+        bill: order.bill === undefined ? null : toBillRow(order.bill),
       }));
       await sql`
         with c as (
@@ -133,13 +134,13 @@ export function createOrders(
           on conflict (origin) do nothing returning *
         )
         insert into orders (ref_id, card_token, line, reseller_id, chat_id, product_code, product_name, category, destination,
-          msisdn, amount, occurrence, list_cost, markup, cost, price, customer_name, power_capacity, quoted_at, expires_at)
+          msisdn, amount, occurrence, list_cost, markup, cost, price, customer_name, power_capacity, quoted_at, expires_at, bill)
         select l.ref_id, c.token, l.line, c.reseller_id, c.chat_id, l.product_code, l.product_name, l.category, l.destination,
           l.msisdn, l.amount, l.occurrence, l.list_cost, l.markup, l.cost, l.price, l.customer_name, l.power_capacity,
-          c.created_at, c.expires_at
+          c.created_at, c.expires_at, l.bill
         from c, jsonb_to_recordset(${sql.json(lines)}) as l (ref_id uuid, line smallint, product_code text, product_name text,
           category text, destination text, msisdn text, amount bigint, occurrence smallint, list_cost bigint, markup bigint,
-          cost bigint, price bigint, customer_name text, power_capacity text)`;
+          cost bigint, price bigint, customer_name text, power_capacity text, bill jsonb)`;
       const found = await cardWhere(sql`c.origin = ${card.origin}`);
       if (found === undefined) throw new Error(`card ${card.origin} was not drawn`);
       return found;
@@ -152,6 +153,10 @@ export function createOrders(
     findCard: (token) => cardWhere(sql`c.token = ${token}`),
     findCardByMessage: (chatId, messageId) =>
       cardWhere(sql`c.chat_id = ${chatId} and c.message_id = ${messageId}`),
+    findCardByNumber: (resellerId, number) =>
+      cardWhere(
+        sql`c.token = (select card_token from orders where number = ${number} and reseller_id = ${resellerId})`,
+      ),
 
     async confirm(token, telegramId, now, day) {
       const rows = await sql<VerdictRow[]>`
@@ -454,6 +459,15 @@ export function createOrders(
       const rows = await sql<OrderRow[]>`
         select ${orderColumns} from orders o
         where reseller_id = ${resellerId} and destination = ${destination} and held_at is not null
+        order by number desc nulls last limit ${limit}`;
+      return rows.map(toOrder);
+    },
+
+    async lastDelivered(resellerId, destination, limit) {
+      const isThere = destination === undefined ? sql`true` : sql`destination = ${destination}`;
+      const rows = await sql<OrderRow[]>`
+        select ${orderColumns} from orders o
+        where reseller_id = ${resellerId} and ${isThere} and state = 'delivered' and sn is not null
         order by number desc nulls last limit ${limit}`;
       return rows.map(toOrder);
     },

@@ -106,6 +106,10 @@ export const product = pgTable(
     isForSale: boolean('is_for_sale').notNull().default(true),
     /** Instead of the global markup. */
     markup: money('markup'),
+    /** Since when it cannot be bought; null: it can, or nobody knows. */
+    closedSince: instant('closed_since'),
+    /** supplier (switched off), unlisted, or what the operator wrote. */
+    closedReason: text('closed_reason'),
     syncedAt: instant('synced_at').notNull(),
   },
   (t) => [
@@ -169,6 +173,8 @@ export const orders = pgTable(
     price: money('price').notNull(),
     customerName: text('customer_name'),
     powerCapacity: text('power_capacity'),
+    /** Of a postpaid product: what is paid with it, see `QuotedBill`. */
+    bill: jsonb(),
 
     state: text().notNull().default('quoted'),
     quotedAt: instant('quoted_at').notNull(),

@@ -48,6 +48,8 @@ export async function verifyBooks(sql: Sql, now?: Date): Promise<Mismatch[]> {
       where a.reseller_id is not null and a.balance <> coalesce(p.total, 0)
     union all select 'running balance is not the sum so far', name || ', entry ' || id, total::text, coalesce(balance_after::text, 'none')
       from running where balance_after is distinct from total
+    union all select 'bill is not what was to be paid', 'order #' || number, bill->>'total', cost::text
+      from orders where bill is not null and (bill->>'total')::bigint is distinct from cost
     union all select 'entry of no account', 'entry ' || e.id, 'an account', e.account_id::text
       from entry e left join account a on a.id = e.account_id where a.id is null
     union all select 'entry of no transaction', 'entry ' || e.id, 'a transaction', e.transaction_id::text

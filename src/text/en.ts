@@ -1,8 +1,12 @@
 import { accountEn } from './account/en.ts';
 import { accountsEn } from './accounts/en.ts';
+import { billEn } from './bill/en.ts';
 import { fundsEn } from './funds/en.ts';
+import { helpEn } from './help/en.ts';
 import { operatorEn } from './operator/en.ts';
 import { orderEn } from './order/en.ts';
+import { outagesEn } from './outages/en.ts';
+import { proofEn } from './proof/en.ts';
 import type { Texts } from './texts.ts';
 
 export const english: Texts = {
@@ -12,4 +16,8 @@ export const english: Texts = {
   operator: operatorEn,
   funds: fundsEn,
   accounts: accountsEn,
+  bill: billEn,
+  help: helpEn,
+  outages: outagesEn,
+  proof: proofEn,
 };

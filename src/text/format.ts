@@ -98,6 +98,7 @@ const CATEGORIES: Readonly<Record<string, string>> = {
   plnprepaid: 'Token PLN',
   ewallet: 'E-wallet',
   maxim: 'Maxim',
+  postpaid: 'Tagihan',
 };
 
 /** Not escaped. */

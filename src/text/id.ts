@@ -1,8 +1,12 @@
 import { accountId } from './account/id.ts';
 import { accountsId } from './accounts/id.ts';
+import { billId } from './bill/id.ts';
 import { fundsId } from './funds/id.ts';
+import { helpId } from './help/id.ts';
 import { operatorId } from './operator/id.ts';
 import { orderId } from './order/id.ts';
+import { outagesId } from './outages/id.ts';
+import { proofId } from './proof/id.ts';
 import type { Texts } from './texts.ts';
 
 export const indonesian: Texts = {
@@ -12,4 +16,8 @@ export const indonesian: Texts = {
   operator: operatorId,
   funds: fundsId,
   accounts: accountsId,
+  bill: billId,
+  help: helpId,
+  outages: outagesId,
+  proof: proofId,
 };

@@ -1,15 +1,27 @@
 import type { AccountTexts } from './account/texts.ts';
 import type { AccountsTexts } from './accounts/texts.ts';
+import type { BillTexts } from './bill/texts.ts';
 import type { FundsTexts } from './funds/texts.ts';
+import type { HelpTexts } from './help/texts.ts';
 import type { Language } from './message.ts';
 import type { OperatorTexts } from './operator/texts.ts';
 import type { OrderTexts } from './order/texts.ts';
+import type { OutageTexts } from './outages/texts.ts';
+import type { ProofTexts } from './proof/texts.ts';
 
 /** Everything the bot says, in one language. Values in, sentences and keyboards out: no clock, no decision about money. */
 export type Texts = {
   language: Language;
   /** Buying, orders, prices, reports: what a reseller does all day. */
   order: OrderTexts;
+  /** Postpaid bills, besides their cards. */
+  bill: BillTexts;
+  /** Tokens, serial numbers and receipts. */
+  proof: ProofTexts;
+  /** What cannot be bought. */
+  outages: OutageTexts;
+  /** How commands are typed. */
+  help: HelpTexts;
   /** Who somebody is: registration, PIN, keypad, balance, settings, help. */
   account: AccountTexts;
   /** The operator's desk, and alarms. */

@@ -117,6 +117,11 @@ describe('F116: what was changed with the triggers off is named', () => {
       () => `update account set balance = balance + 1 where id = ${available()}`,
     ],
     [
+      'bill is not what was to be paid',
+      () => `order #${numbers.quoted}`,
+      () => `update orders set bill = '{"total": 1}' where number = ${numbers.quoted}`,
+    ],
+    [
       'running balance is not the sum so far',
       () => `reseller:${resellerId}:available, entry `,
       () => `update entry set balance_after = balance_after + 1 where ${entryOf('deposit', available())}`,

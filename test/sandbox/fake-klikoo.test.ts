@@ -444,7 +444,7 @@ describe('the product list', () => {
       { code: 'PLN50', agent_price: 50_056 },
       { code: 'PLN20', agent_price: 20_500, enable: true, category: 'plnprepaid', name: 'PLN 20.000' },
     ]);
-    expect(pln.meta).toMatchObject({ total_pages: 3, next_page: 0 });
+    expect(pln.meta).toMatchObject({ total_pages: 4, next_page: 4 });
     const maxim = await list({ search: [{ field: 'categories', value: 'maxim' }] });
     expect(maxim.meta).toMatchObject({ total_rows: 2 });
   });

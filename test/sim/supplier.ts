@@ -302,6 +302,7 @@ export function createSimSupplier({ random, faults, nowMs }: SimSupplierOptions)
     },
     portFor: (now) => ({
       inquire: async (inquiry) => inquire(inquiry),
+      inquireBill: async () => ({ kind: 'unavailable', detail: 'no bills here' }),
       buy: async (purchase) => buy(purchase, now()),
       detail: async (supplierRef) => detail(supplierRef),
       history: async (query) => history(query),

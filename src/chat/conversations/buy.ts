@@ -4,7 +4,7 @@ import { containsPinLike } from '../../domain/command/pin-like.ts';
 import { checkDestination, type DestinationFault } from '../../domain/destination.ts';
 import { parseRupiah, plus, type Rupiah } from '../../domain/money.ts';
 import { markupOf } from '../../domain/price.ts';
-import { expectedDestination, OPEN_AMOUNT, type Product } from '../../domain/product.ts';
+import { expectedDestination, isPostpaid, OPEN_AMOUNT, type Product } from '../../domain/product.ts';
 import type { GuidedNavigation } from '../../text/account/texts.ts';
 import { categoryName } from '../../text/format.ts';
 import type { Message } from '../../text/message.ts';
@@ -244,7 +244,7 @@ async function draw(ctx: KonterContext, place: Place, no: number, problem: Probl
     if (products.length === 0) return draw(ctx, { at: 'category', page: 0 }, no, {});
     const { shown, page, pages } = pageOf(products, place.page);
     const choices = shown.map((product, i) => ({
-      text: guided.productButton({ ...product, price: priceOf(product) }),
+      text: guided.productButton({ ...product, price: priceOf(product), isOpenAmount: isPriceOpen(product) }),
       data: data(i),
     }));
     const view = { category: place.category, page: page + 1, pages, choices };
@@ -259,12 +259,23 @@ async function draw(ctx: KonterContext, place: Place, no: number, problem: Probl
   if (product === undefined) return draw(ctx, { at: 'category', page: 0 }, no, {});
   if (place.at === 'destination') {
     const expects = expectedDestination(product);
-    const view = { ...product, price: priceOf(product), expects, fault: problem.fault };
+    const view = {
+      ...product,
+      isOpenAmount: isPriceOpen(product),
+      price: priceOf(product),
+      expects,
+      fault: problem.fault,
+    };
     return { place, message: guided.destination(view, navigation), options: [] };
   }
   const { destination } = place;
   const view = { ...product, destination, ...OPEN_AMOUNT, isBad: problem.isBadAmount ?? false };
   return { place, message: guided.amount(view, navigation), options: [] };
+}
+
+/** Something comes on top of what is listed: the amount he types, or the bill. */
+function isPriceOpen(product: Product): boolean {
+  return product.isOpenAmount || isPostpaid(product);
 }
 
 function pageOf<T>(all: readonly T[], wanted: number): { shown: T[]; page: number; pages: number } {

@@ -5,9 +5,12 @@ import type { KonterContext } from '../context.ts';
 import { reply } from '../reply.ts';
 import { answerAccounts, answerAddAccount, answerRemoveAccount } from './accounts.ts';
 import type { Asked } from './asked.ts';
+import { answerBill, answerBillForms, answerPayBill, askToPay } from './bills.ts';
 import { choose, showCard } from './card.ts';
 import { answerNotYet } from './not-yet.ts';
+import { answerOutages } from './outages.ts';
 import { answerPrices } from './prices.ts';
+import { answerReceipt, answerTokens } from './proofs.ts';
 import { answerBalance, answerHistory, answerLedger, answerRecap } from './reports.ts';
 import { answerRecent, answerStatus } from './status.ts';
 import { answerTicket, answerTicketChoice } from './tickets.ts';
@@ -47,6 +50,12 @@ export async function answerCommand(
       if (command.flow === 'buy') return undefined;
       if (command.flow === 'ticket') return answerTicketChoice(ctx, reseller);
       if (command.flow === 'remove_account') return answerAccounts(ctx, reseller);
+      if (command.flow === 'bill' || command.flow === 'pay_bill') return answerBillForms(ctx, command.flow);
+      if (command.flow === 'token') return answerTokens(ctx, reseller, undefined);
+      if (command.flow === 'receipt') {
+        await reply(ctx, ctx.texts.help.forms('receipt'));
+        return;
+      }
       return command.flow === 'status' ? answerRecent(ctx, reseller) : answerNotYet(ctx);
     case 'change_pin':
     case 'help':
@@ -60,16 +69,21 @@ export async function answerCommand(
     case 'remove_account':
       return answerRemoveAccount(ctx, reseller, command, asked);
     case 'bill':
+      return answerBill(ctx, reseller, command, asked);
     case 'pay_bill':
+      return answerPayBill(ctx, reseller, command, asked);
+    case 'outages':
+      return answerOutages(ctx);
+    case 'token':
+      return answerTokens(ctx, reseller, command.query);
+    case 'receipt':
+      return answerReceipt(ctx, reseller, command);
     case 'cancel':
     case 'downline_balance':
     case 'downline_on':
     case 'downline_off':
     case 'downlines':
     case 'register_downline':
-    case 'outages':
-    case 'token':
-    case 'receipt':
     case 'transfer':
     case 'take_back':
     case 'markup':
@@ -94,6 +108,8 @@ async function answerCard(ctx: KonterContext, choice: 'buy' | 'cancel'): Promise
     await reply(ctx, ctx.texts.order.repliesOnly());
     return;
   }
+  // Nobody has shown a PIN for it yet.
+  if (choice === 'buy' && found.orders.some(({ bill }) => bill?.needsPin)) return askToPay(ctx, found);
   const { toast, card } = await choose(ctx, found.card.token, choice);
   await Promise.all([
     reply(ctx, { html: escapeHtml(toast) }, { replyTo: messageId }),

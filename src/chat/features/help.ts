@@ -1,45 +1,41 @@
 import { Composer } from 'grammy';
-import type { Meaning } from '../../domain/command/command.ts';
+import { COMMAND_FORMS } from '../../domain/command/forms.ts';
 import { DEFAULT_WORDS } from '../../domain/command/words.ts';
-import { HELP_TOPICS, type HelpTopic } from '../../text/account/texts.ts';
+import { HELP_TOPICS, type HelpTexts, type HelpTopic } from '../../text/help/texts.ts';
 import type { KonterContext } from '../context.ts';
 import { readCommands } from '../read-commands.ts';
 import { answer, reply } from '../reply.ts';
 
-const TOPIC_OF_MEANING: Partial<Record<Meaning, HelpTopic>> = {
-  order: 'order',
-  balance: 'balance',
-  ledger: 'balance',
-  prices: 'prices',
-  status: 'status',
-  recap: 'reports',
-  history: 'reports',
-  change_pin: 'pin',
-  ticket: 'balance',
-  accounts: 'pin',
-  add_account: 'pin',
-  remove_account: 'pin',
-};
-
 /** What else people ask about. */
 const TOPIC_OF_WORD = new Map<string, HelpTopic>([
   ['PLN', 'order'],
-  ['TOKEN', 'order'],
+  ['PULSA', 'order'],
+  ['GAME', 'order'],
+  ['PPOB', 'bill'],
+  ['PASCABAYAR', 'bill'],
   ['DEPOSIT', 'balance'],
   ['BANK', 'balance'],
-  ['PULSA', 'order'],
+  ['PRODUK', 'prices'],
   ['LAPORAN', 'reports'],
+  ['PIN', 'security'],
   ['BAHASA', 'settings'],
   ['LANGUAGE', 'settings'],
 ]);
 
-/** By its own name, by a command word that belongs to it, or by another word. `undefined`: the overview. */
-export function helpTopic(typed: string | undefined): HelpTopic | undefined {
+/**
+ * By its own name, by its title in the language of who asks, by a command word that belongs to it, or by another word. `undefined`: the
+ * overview.
+ */
+export function helpTopic(typed: string | undefined, titles: HelpTexts['titles']): HelpTopic | undefined {
   if (typed === undefined) return undefined;
   const word = typed.toUpperCase();
-  const named = HELP_TOPICS.find((topic) => topic.toUpperCase() === word);
+  const named = HELP_TOPICS.find((topic) =>
+    [topic, titles[topic]].some((name) => name.toUpperCase() === word),
+  );
+  if (named !== undefined) return named;
   const meaning = DEFAULT_WORDS.get(word);
-  return named ?? TOPIC_OF_WORD.get(word) ?? (meaning && TOPIC_OF_MEANING[meaning]);
+  const topic = COMMAND_FORMS.find((command) => command.meaning === meaning)?.topic;
+  return TOPIC_OF_WORD.get(word) ?? HELP_TOPICS.find((each) => each === topic);
 }
 
 /** `FORMAT`, `BANTUAN`: for resellers, and for operators what only they can do. */
@@ -51,7 +47,9 @@ export function createHelpFeature(): Composer<KonterContext> {
     if (command === undefined || (ctx.reseller === undefined && !ctx.isOperator)) return next();
     await answer(ctx);
     if (ctx.reseller !== undefined) {
-      await reply(ctx, ctx.texts.account.help(helpTopic(command.topic)), { edit: true });
+      const { help } = ctx.texts;
+      const topic = helpTopic(command.topic, help.titles);
+      await reply(ctx, topic === undefined ? help.overview() : help.topic(topic), { edit: true });
     }
     if (ctx.isOperator && command.topic === undefined) await reply(ctx, ctx.texts.operator.help());
     if (commands.length > 1) await next();

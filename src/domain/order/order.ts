@@ -1,3 +1,4 @@
+import type { QuotedBill } from '../bill.ts';
 import type { Day } from '../day.ts';
 import type { Rupiah } from '../money.ts';
 import type { RejectionReason } from './outcome.ts';
@@ -36,6 +37,8 @@ export type OrderFacts = {
   price: Rupiah;
   customerName: string | undefined;
   powerCapacity: string | undefined;
+  /** Of a postpaid product: what is paid with it. */
+  bill?: QuotedBill | undefined;
   quotedAt: Date;
   expiresAt: Date;
 };

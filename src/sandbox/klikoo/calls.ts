@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { checkPayment, isBill, PAID_REASON, standingOf } from './bills.ts';
 import type { Books, FakeTransaction } from './books.ts';
 import { BUS_DETAIL, BUS_TRANSACTION_ID } from './bus.ts';
 import { type Catalog, pageMeta } from './catalog.ts';
@@ -6,7 +7,7 @@ import { customerOf, numberFrom } from './customers.ts';
 import { type Answer, envelope, RefusalError, SERVICE } from './envelope.ts';
 import type { WrongAnswer } from './faults.ts';
 import { countQuery, parseFields, queryFields, requiredText, rupiahText } from './fields.ts';
-import type { Outcome } from './outcome.ts';
+import type { Outcome, Step } from './outcome.ts';
 import { outcomeFor } from './outcomes.ts';
 import { type FakeProduct, fitsDestination, inquiryProvider, totalOf } from './products.ts';
 
@@ -18,7 +19,7 @@ export type Quirks = {
   doesHistorySearchReferences: boolean;
 };
 
-export type Parts = { books: Books; catalog: Catalog; quirks: Quirks };
+export type Parts = { books: Books; catalog: Catalog; quirks: Quirks; now: () => Date };
 
 const S = SERVICE.transaction;
 /** The largest page in Klikoo's documents. */
@@ -78,6 +79,12 @@ export function lookUp({ catalog }: Parts, code: string, destination: string, am
   return { product, customer: customerOf(product, destination), total: totalOf(product, amount) };
 }
 
+/** Of a bill that was paid between its inquiry and its payment. */
+const PAID_MEANWHILE: readonly Step[] = [
+  { afterMs: 0, status: 'WAITING' },
+  { afterMs: 2_000, status: 'FAILED', reason: PAID_REASON },
+];
+
 export type BuyResult =
   | { kind: 'bought'; transaction: FakeTransaction; wrongAnswer: WrongAnswer | undefined }
   /** The outcome says that this attempt gets lost. */
@@ -95,6 +102,8 @@ export function buy(parts: Parts, request: PurchaseRequest): BuyResult {
   const product = catalog.require(request.product_code);
   const outcome = outcomeFor(destination);
   refuseUnlessSellable(product, destination, outcome);
+  const standing = isBill(product) ? standingOf(books, product, destination, parts.now()) : undefined;
+  if (standing !== undefined) checkPayment(standing, product, destination, Number(request.amount));
   const isFirst = outcome.wrongAnswer !== undefined && books.countAttempt(reference) === 1;
   const wrongAnswer = isFirst ? outcome.wrongAnswer : undefined;
   if (wrongAnswer?.isExecuted === false) return { kind: 'lost', wrongAnswer };
@@ -106,7 +115,8 @@ export function buy(parts: Parts, request: PurchaseRequest): BuyResult {
     sentAmount,
     sellingPrice: Number(request.selling_price),
   };
-  return { kind: 'bought', transaction: books.buy(purchase, outcome), wrongAnswer };
+  const course: Outcome = standing === 'paid' ? { ...outcome, steps: PAID_MEANWHILE } : outcome;
+  return { kind: 'bought', transaction: books.buy(purchase, course), wrongAnswer };
 }
 
 function refuseUnlessSellable(product: FakeProduct, destination: string, outcome: Outcome): void {

@@ -42,6 +42,11 @@ function pick(list: readonly string[], text: string): string {
   return list[numberFrom(text) % list.length] ?? '';
 }
 
+/** Whose bill it is: always the same name for the same number. */
+export function pickName(text: string): string {
+  return pick(NAMES, text);
+}
+
 /** Who owns a destination: always the same customer for the same number. */
 export function customerOf(product: FakeProduct, destination: string): Customer {
   const named = outcomeFor(destination).customerName;

@@ -17,6 +17,7 @@ const MESSAGES = {
   '401xx6535': 'Token kadaluarsa',
   '401xx6570': 'Kredensial tidak sesuai',
   '403xx6571': 'IP tidak ada di dalam whitelist',
+  '404xx7002': 'No Customer tidak ditemukan',
   '404xx7003': 'Produk tidak ditemukan',
   '404xx7005': 'Transaksi tidak ditemukan',
   '404xx7011': 'No pelanggan salah, silakan periksa kembali',

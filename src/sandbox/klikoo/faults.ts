@@ -5,6 +5,7 @@ export type CallName =
   | 'balance'
   | 'products'
   | 'inquiry'
+  | 'inquiry_postpaid'
   | 'buy'
   | 'detail'
   | 'history'

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
 import { type Access, type ReceivedRequest, readJson } from './access.ts';
+import { inquireBill } from './bills.ts';
 import type { CallLog, CallRecord } from './call-log.ts';
 import { balance, buy, buyAnswer, detail, history, inquire, type Parts, readPurchase } from './calls.ts';
 import { type Answer, envelope, RefusalError } from './envelope.ts';
@@ -118,6 +119,10 @@ function perform(parts: HttpParts, { route, id, received }: Visit): Performed | 
       return { answer: parts.catalog.list(readJson(received, service)) };
     case 'inquiry':
       return { answer: inquire(parts, readJson(received, service)) };
+    case 'inquiry_postpaid': {
+      const body = readJson(received, service);
+      return { answer: inquireBill(parts.books, (code) => parts.catalog.require(code), body, parts.now()) };
+    }
     case 'detail':
       return { answer: detail(parts, id) };
     case 'history':

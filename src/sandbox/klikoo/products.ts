@@ -75,6 +75,14 @@ export const SEED_PRODUCTS: readonly FakeProduct[] = [
   product('MAX5000', 'Maxim 5.000', 'maxim', 7_205),
   product('MAX20000', 'Maxim 20.000', 'maxim', 22_205),
   product('BUS', 'Tiket Bus', 'bus', 0),
+  product('POSTPAIDPLN', 'PLN Pascabayar', 'postpaid', 0),
+  product('PDAMACEHTGR', 'PDAM Aceh Tenggara', 'postpaid', 0),
+  product('PDAMMJK', 'PDAM Mojokerto', 'postpaid', 0),
+  product('PDAMABOJ', 'PDAM Bojonegoro', 'postpaid', 0),
+  product('FIRSMEDIA', 'First Media', 'postpaid', 0),
+  product('RBKREDITBAF', 'BAF Finance', 'postpaid', 0),
+  product('RBFNFIF', 'FIF Finance', 'postpaid', 0),
+  product('RBASRBPJSKSH', 'BPJS Kesehatan', 'postpaid', 0),
 ];
 
 /** `undefined`: the inquiry does not know this product. */
@@ -87,13 +95,16 @@ export function inquiryProvider({ code, category }: FakeProduct): InquiryProvide
 }
 
 /** What Klikoo takes from the balance, rupiah. `amount` counts for an open amount only: samples with a wrong one on a fixed product succeed. */
-export function totalOf({ cost, adminFee, isOpenAmount }: FakeProduct, amount: number): number {
+export function totalOf({ cost, adminFee, isOpenAmount, category }: FakeProduct, amount: number): number {
+  // A bill costs what it amounts to.
+  if (category === 'postpaid') return amount;
   return cost + adminFee + (isOpenAmount ? amount : 0);
 }
 
 /** Whether the product can be delivered to such a number. */
 export function fitsDestination({ category }: FakeProduct, destination: string): boolean {
   if (category === 'plnprepaid') return /^\d{11,13}$/.test(destination) && !destination.startsWith('08');
+  if (category === 'postpaid') return /^\d{6,20}$/.test(destination);
   if (category === 'maxim') return /^\d{4,20}$/.test(destination);
   return /^08\d{8,12}$/.test(destination);
 }

@@ -11,6 +11,12 @@ const ROUTES: readonly Route[] = [
   { call: 'balance', method: 'GET', path: '/v1/open-api/balance', service: account },
   { call: 'products', method: 'POST', path: '/v1/open-api/products', service: product },
   { call: 'inquiry', method: 'POST', path: '/v1/open-api/products/inquiry', service: transaction },
+  {
+    call: 'inquiry_postpaid',
+    method: 'POST',
+    path: '/v1/open-api/transactions/inquiry-postpaid',
+    service: transaction,
+  },
   { call: 'buy', method: 'POST', path: '/v1/open-api/products/buy', service: transaction },
   { call: 'history', method: 'GET', path: '/v1/open-api/transactions', service: transaction },
   { call: 'irs_inquiry', method: 'POST', path: '/v1/irs/inquiry', service: transaction },

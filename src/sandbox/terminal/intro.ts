@@ -1,5 +1,6 @@
 import { rupiah } from '../../domain/money.ts';
 import { formatRupiah } from '../../text/message.ts';
+import { BILL_SAMPLES } from '../klikoo/bills.ts';
 import type { OutcomeName } from '../klikoo/outcome.ts';
 import { OUTCOMES } from '../klikoo/outcomes.ts';
 import type { Standing } from '../sandbox.ts';
@@ -46,8 +47,16 @@ export const HELP = `Whatever you type is sent to the bot as the person you are.
   //help              sends /help to the bot
   /help, /quit        this text; the end
 ✎ marks a message that was edited. Times are WIB. The last digits of a destination choose what Klikoo does:
-${outcomeTable()}`;
+${outcomeTable()}
+Bills (TAG.<code>.<customer>); any other number has one to pay:
+${billTable()}`;
 
 function outcomeTable(): string {
   return OUTCOMES.map(({ suffix, label }) => `  ${`…${suffix}`.padEnd(9)} ${label.en}`).join('\n');
+}
+
+function billTable(): string {
+  return BILL_SAMPLES.map(
+    ({ code, customer, standing }) => `  ${`TAG.${code}.${customer}`.padEnd(TRY_WIDTH + 7)} ${standing}`,
+  ).join('\n');
 }

@@ -1,3 +1,4 @@
+import { BILL_SAMPLES, type BillStanding } from '../klikoo/bills.ts';
 import type { OutcomeName } from '../klikoo/outcome.ts';
 import { OUTCOMES } from '../klikoo/outcomes.ts';
 import type { Example } from './protocol.ts';
@@ -15,7 +16,7 @@ const FIRST: readonly OutcomeName[] = [
 /** All outcomes of the fake Klikoo, those to try first before the others. */
 export function examples(): Example[] {
   const rank = (name: OutcomeName) => (FIRST.includes(name) ? FIRST.indexOf(name) : FIRST.length);
-  return OUTCOMES.toSorted((a, b) => rank(a.name) - rank(b.name)).map(
+  const outcomes = OUTCOMES.toSorted((a, b) => rank(a.name) - rank(b.name)).map(
     ({ name, example, label, description }) => ({
       text: example,
       expected: label.id,
@@ -23,4 +24,21 @@ export function examples(): Example[] {
       isFirst: FIRST.includes(name),
     }),
   );
+  return [...outcomes, ...BILL_SAMPLES.map(billExample)];
+}
+
+const BILL_LABELS: Readonly<Record<BillStanding, string>> = {
+  open: 'tagihan terbuka',
+  paid: 'tagihan sudah terbayar',
+  unknown: 'pelanggan tidak dikenal',
+};
+
+function billExample({ code, customer, standing }: (typeof BILL_SAMPLES)[number]): Example {
+  const label = BILL_LABELS[standing];
+  return {
+    text: `TAG.${code}.${customer}`,
+    expected: label,
+    description: `Inquiry postpaid: ${label}.`,
+    isFirst: false,
+  };
 }

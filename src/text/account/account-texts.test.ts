@@ -4,7 +4,7 @@ import { parseHtml } from '../../sandbox/telegram/html.ts';
 import type { Message } from '../message.ts';
 import { accountEn } from './en.ts';
 import { accountId } from './id.ts';
-import { type AccountTexts, HELP_TOPICS, type KeypadPrompt } from './texts.ts';
+import type { AccountTexts, KeypadPrompt } from './texts.ts';
 
 /** What a person may call himself to make others read something else. */
 const HOSTILE = '<b>Budi</b> & "co" \u202e\u0000</code><a href="x">';
@@ -63,8 +63,6 @@ function everything(texts: AccountTexts): [string, Message][] {
     ['lockedElsewhere', texts.lockedElsewhere('21:15')],
     ['deposited', texts.deposited({ ...amounts, amount: rupiah(5_000), note: HOSTILE })],
     ['corrected', texts.corrected({ ...amounts, reason: HOSTILE })],
-    ['help', texts.help(undefined)],
-    ...HELP_TOPICS.map((topic): [string, Message] => [`help ${topic}`, texts.help(topic)]),
     ['deleteYourself', texts.deleteYourself()],
     ['textOnly', texts.textOnly()],
     ['tooOld', texts.tooOld()],

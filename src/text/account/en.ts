@@ -1,7 +1,6 @@
 import { escapeLine } from '../format.ts';
 import { formatRupiah } from '../message.ts';
 import { guidedEn } from './guided-en.ts';
-import { helpEn } from './help-en.ts';
 import { bullets, forgotButtons, keypadButtons, orderLabels } from './keypad-layout.ts';
 import type { AccountTexts, KeypadNotice, KeypadPrompt } from './texts.ts';
 
@@ -147,7 +146,6 @@ export const accountEn: AccountTexts = {
   }),
   unblocked: () => ({ html: '✅ Your account is no longer blocked. You can buy again.' }),
 
-  help: helpEn,
   deleteYourself: () => ({
     html: '⚠️ This message holds a PIN and I cannot delete it. Delete it yourself now, for both sides.',
   }),

@@ -1,7 +1,6 @@
 import { escapeLine } from '../format.ts';
 import { formatRupiah } from '../message.ts';
 import { guidedId } from './guided-id.ts';
-import { helpId } from './help-id.ts';
 import { bullets, forgotButtons, keypadButtons, orderLabels } from './keypad-layout.ts';
 import type { AccountTexts, KeypadNotice, KeypadPrompt } from './texts.ts';
 
@@ -149,7 +148,6 @@ export const accountId: AccountTexts = {
   }),
   unblocked: () => ({ html: '✅ Blokir akun Anda dibuka. Anda bisa membeli lagi.' }),
 
-  help: helpId,
   deleteYourself: () => ({
     html: '⚠️ Pesan ini berisi PIN dan tidak dapat saya hapus. Hapus sendiri sekarang, untuk kedua pihak.',
   }),

@@ -32,9 +32,6 @@ export type KeypadView = {
   token: string;
 };
 
-export const HELP_TOPICS = ['order', 'balance', 'prices', 'status', 'reports', 'pin', 'settings'] as const;
-export type HelpTopic = (typeof HELP_TOPICS)[number];
-
 /** One button of a guided choice. */
 export type Choice = { text: string; data: string };
 
@@ -77,7 +74,7 @@ export type GuidedTexts = {
   left(): Message;
 };
 
-/** Who somebody is: registration, PIN, keypad, balance, settings, help. */
+/** Who somebody is: registration, PIN, keypad, balance, settings. */
 export interface AccountTexts {
   welcome(account: { name: string; code: string; available: Rupiah; held: Rupiah }): Message;
   /** To an account that speaks for no reseller. */
@@ -120,7 +117,6 @@ export interface AccountTexts {
   blocked(reason: string): Message;
   unblocked(): Message;
 
-  help(topic: HelpTopic | undefined): Message;
   /** A message with a PIN could not be deleted. */
   deleteYourself(): Message;
   /** A reseller's message with a PIN in a group could not be deleted; to him alone. */

@@ -2,6 +2,7 @@ import type { ConfirmVerdict } from '../../app/orders.ts';
 import type { QuoteRefusal } from '../../app/quote-order.ts';
 import { rupiah } from '../../domain/money.ts';
 import type { FailureReason } from '../../domain/order/order.ts';
+import { isPostpaid } from '../../domain/product.ts';
 import { formatRupiah } from '../message.ts';
 import type { Advice } from './words.ts';
 
@@ -72,13 +73,18 @@ export function refusal(result: QuoteRefusal): Advice {
       return failure(result.reason, result.text);
     case 'inquiry_unavailable':
       return {
-        why: "The customer's name cannot be checked: the supplier does not answer.",
+        why: `The ${isPostpaid(result.product) ? 'bill' : "customer's name"} cannot be checked: the supplier does not answer.`,
         next: 'Nothing was bought and nothing was taken. Try again in a moment.',
       };
     case 'supplier_down':
       return {
         why: 'The supplier does not answer at the moment, so no orders are taken.',
         next: 'Nothing was bought and nothing was taken. Try again in a few minutes.',
+      };
+    case 'other_amount':
+      return {
+        why: `To be paid are ${formatRupiah(result.price)}; you wrote ${formatRupiah(result.expected)}.`,
+        next: 'Nothing was paid. Look the bill up, then type it again.',
       };
     case 'insufficient':
       return {

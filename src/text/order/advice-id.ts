@@ -1,6 +1,7 @@
 import type { ConfirmVerdict } from '../../app/orders.ts';
 import type { QuoteRefusal } from '../../app/quote-order.ts';
 import type { FailureReason } from '../../domain/order/order.ts';
+import { isPostpaid } from '../../domain/product.ts';
 import { formatRupiah } from '../message.ts';
 import { failureWords, refusalWords } from './machine.ts';
 import type { Advice } from './words.ts';
@@ -53,13 +54,18 @@ export function refusal(result: QuoteRefusal): Advice {
       return failure(result.reason, result.text);
     case 'inquiry_unavailable':
       return {
-        why: 'Nama pelanggan belum bisa dicek karena pemasok tidak menjawab.',
+        why: `${isPostpaid(result.product) ? 'Tagihan' : 'Nama pelanggan'} belum bisa dicek karena pemasok tidak menjawab.`,
         next: 'Tidak ada yang dibeli dan saldo tidak berkurang. Coba lagi sebentar lagi.',
       };
     case 'supplier_down':
       return {
         why: 'Pemasok sedang tidak menjawab, jadi pesanan belum bisa diterima.',
         next: 'Tidak ada yang dibeli dan saldo tidak berkurang. Coba lagi beberapa menit lagi.',
+      };
+    case 'other_amount':
+      return {
+        why: `Yang harus dibayar ${formatRupiah(result.price)}, sedangkan Anda menulis ${formatRupiah(result.expected)}.`,
+        next: 'Tidak ada yang dibayar. Cek tagihannya, lalu ketik ulang.',
       };
     case 'insufficient':
       return {

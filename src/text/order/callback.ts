@@ -10,6 +10,9 @@ const LONGEST_DATA = 64;
 /** The data of the buttons under these texts. What comes back is read by the features of the same name. */
 export const buyData = (token: string) => `buy:${token}`;
 export const cancelData = (token: string) => `no:${token}`;
+/** Of a bill that was looked up without a PIN: its card's token stays here, and the order's number goes. */
+export const billPayData = (number: number) => `bil:${number}`;
+export const billCancelData = (number: number) => `bilno:${number}`;
 export const recapData = (day: Day) => `rec:${day}`;
 /** `hour`: 0 to 23; `undefined`: no summary. */
 export const summaryData = (hour: number | undefined) => `sum:${hour ?? 'off'}`;

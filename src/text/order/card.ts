@@ -5,7 +5,7 @@ import { minus, plus, type Rupiah, ZERO } from '../../domain/money.ts';
 import type { Order } from '../../domain/order/order.ts';
 import { bold, code, escapeLine, fit, LONGEST_HTML, lines } from '../format.ts';
 import { type Button, formatRupiah, type Message } from '../message.ts';
-import { buyData, cancelData, rows, runOrder } from './callback.ts';
+import { billCancelData, billPayData, buyData, cancelData, rows, runOrder } from './callback.ts';
 import { adviceLines, customerOf, factLines, failureLines } from './facts.ts';
 import { boughtAt, nameLine, repeatForm, requestLabel, stateLine } from './machine.ts';
 import { nearestCodes, repeatFormOf } from './refusal.ts';
@@ -30,11 +30,16 @@ function totalOf(orders: readonly Order[]): Rupiah {
 }
 
 export function createCards(words: OrderWords, refusal: OrderTexts['refusal']): Cards {
-  function choices(token: string, buy = words.buy): Button[][] {
+  function choices({ cardToken, number, bill }: Order, buy = words.buy): Button[][] {
+    // Whoever holds the token may buy: where nobody has shown a PIN, it is not given away.
+    const needsPin = bill?.needsPin === true;
     return [
       [
-        { text: buy, data: buyData(token) },
-        { text: words.cancel, data: cancelData(token) },
+        {
+          text: bill === undefined ? buy : words.bill.pay,
+          data: needsPin ? billPayData(number) : buyData(cardToken),
+        },
+        { text: words.cancel, data: needsPin ? billCancelData(number) : cancelData(cardToken) },
       ],
     ];
   }
@@ -59,7 +64,7 @@ export function createCards(words: OrderWords, refusal: OrderTexts['refusal']): 
         equation(balanceBefore, order.price),
         validity(order, timeZone),
       ),
-      buttons: choices(order.cardToken, isNameUnchecked ? words.buyUnnamed : words.buy),
+      buttons: choices(order, isNameUnchecked ? words.buyUnnamed : words.buy),
     };
   }
 
@@ -119,7 +124,7 @@ export function createCards(words: OrderWords, refusal: OrderTexts['refusal']): 
     ];
     const html = fitting(head, [whole, short], tail, words.left);
     if (first === undefined) return { html };
-    return { html, buttons: choices(first.cardToken, isNameUnchecked ? words.buyUnnamed : words.buy) };
+    return { html, buttons: choices(first, isNameUnchecked ? words.buyUnnamed : words.buy) };
   }
 
   function nowOne(order: Order, verdict: ConfirmVerdict | undefined, timeZone: string): Message {
@@ -135,7 +140,7 @@ export function createCards(words: OrderWords, refusal: OrderTexts['refusal']): 
           price(order),
           ...(advice === undefined ? [validity(order, timeZone)] : adviceLines(advice, form)),
         ),
-        buttons: mayRetry(verdict) ? choices(order.cardToken) : rows(again ? [again] : [], 1),
+        buttons: mayRetry(verdict) ? choices(order) : rows(again ? [again] : [], 1),
       };
     }
     const again =
@@ -167,7 +172,7 @@ export function createCards(words: OrderWords, refusal: OrderTexts['refusal']): 
     );
     return {
       html: fitting(bold(words.orders(orders.length)), [whole, short], tail, words.left),
-      buttons: first === undefined ? [] : choices(first.cardToken),
+      buttons: first === undefined ? [] : choices(first),
     };
   }
 

@@ -1,4 +1,5 @@
 import type { NotUnderstoodReason } from '../../domain/command/command.ts';
+import { billWordsEn } from '../bill/en.ts';
 import { failure, refusal, toastOf, verdict } from './advice-en.ts';
 import { createOrderTexts } from './create.ts';
 import type { OrderWords } from './words.ts';
@@ -21,6 +22,7 @@ const NOT_UNDERSTOOD: Readonly<Record<NotUnderstoodReason, string>> = {
 };
 
 const words: OrderWords = {
+  bill: billWordsEn,
   customer: 'Name',
   power: 'Power',
   energy: 'kWh',

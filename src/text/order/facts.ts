@@ -1,4 +1,5 @@
 import type { Failure, Order, OrderFacts } from '../../domain/order/order.ts';
+import { billLines } from '../bill/lines.ts';
 import { bold, code, escapeLine } from '../format.ts';
 import { formatRupiah } from '../message.ts';
 import { isPlnCategory } from './pln-sn.ts';
@@ -22,6 +23,7 @@ export function factLines(words: OrderWords, order: OrderFacts): (string | undef
     labelled(words.buyerPhone, order.msisdn),
     order.amount === undefined ? undefined : `${words.amount}: ${formatRupiah(order.amount)}`,
     order.occurrence > 1 ? words.occurrence(order.occurrence) : undefined,
+    ...(order.bill === undefined ? [] : billLines(words.bill, order.bill)),
   ];
 }
 

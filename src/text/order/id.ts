@@ -1,4 +1,5 @@
 import type { NotUnderstoodReason } from '../../domain/command/command.ts';
+import { billWordsId } from '../bill/id.ts';
 import { failure, refusal, toastOf, verdict } from './advice-id.ts';
 import { createOrderTexts } from './create.ts';
 import type { OrderWords } from './words.ts';
@@ -21,6 +22,7 @@ const NOT_UNDERSTOOD: Readonly<Record<NotUnderstoodReason, string>> = {
 };
 
 const words: OrderWords = {
+  bill: billWordsId,
   customer: 'Nama',
   power: 'Daya',
   energy: 'kWh',

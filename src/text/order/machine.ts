@@ -151,6 +151,8 @@ export function refusalWords(refusal: QuoteRefusal): string {
       return 'Pelanggan belum bisa dicek';
     case 'supplier_down':
       return 'Pemasok sedang tidak menjawab';
+    case 'other_amount':
+      return `Tagihan ${formatRupiah(refusal.price)}, bukan ${formatRupiah(refusal.expected)}`;
     case 'insufficient':
       return `Saldo tidak cukup. Hrg ${formatRupiah(refusal.price)}, kurang ${formatRupiah(refusal.missing)}`;
     default: {

@@ -1,6 +1,6 @@
 import { plus, type Rupiah, ZERO } from '../../domain/money.ts';
 import { listedCost, markupOf } from '../../domain/price.ts';
-import type { Product } from '../../domain/product.ts';
+import { isPostpaid, type Product } from '../../domain/product.ts';
 import { bold, categoryName, code, escapeLine, fit } from '../format.ts';
 import { type Button, formatRupiah } from '../message.ts';
 import { type PriceQuery, pricesData, rows } from './callback.ts';
@@ -16,6 +16,8 @@ const MOST_CATEGORIES = 60;
 export function createPriceTexts(words: OrderWords): PriceTexts {
   function line(product: Product, globalMarkup: Rupiah): string {
     const name = `${code(escapeLine(product.code, 30))} ${escapeLine(product.name, 50)}`;
+    if (isPostpaid(product) && product.isEnabled && product.isForSale)
+      return `${name} · ${words.bill.plus}${formatRupiah(markupOf(product, globalMarkup))}`;
     const price = plus(listedCost(product, undefined), markupOf(product, globalMarkup));
     const isOpen = product.isEnabled && product.isForSale && (price > ZERO || product.isOpenAmount);
     if (!isOpen) return `${name} · 🚫 ${words.closed}`;

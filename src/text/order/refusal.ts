@@ -1,10 +1,11 @@
 import type { OrderRequest, QuoteRefusal } from '../../app/quote-order.ts';
 import { nearest } from '../../domain/command/nearest.ts';
 import { rupiah } from '../../domain/money.ts';
+import { billLines } from '../bill/lines.ts';
 import { code, escapeLine, lines } from '../format.ts';
 import type { Button } from '../message.ts';
-import { orderText, rows, runOrder } from './callback.ts';
-import { adviceLines } from './facts.ts';
+import { orderText, rows, runButton, runOrder } from './callback.ts';
+import { adviceLines, labelled } from './facts.ts';
 import { refusalLine, repeatForm, repeatLine } from './machine.ts';
 import type { OrderTexts } from './texts.ts';
 import type { OrderWords } from './words.ts';
@@ -47,7 +48,11 @@ export function createRefusal(words: OrderWords): OrderTexts['refusal'] {
       case 'inquiry_unavailable':
       case 'supplier_down':
       case 'insufficient':
-        return [runOrder(words.tryAgain, request)];
+        return [
+          request.bill === undefined ? runOrder(words.tryAgain, request) : lookAgain(words.tryAgain, request),
+        ];
+      case 'other_amount':
+        return [lookAgain(words.bill.lookAgain, request)];
       default:
         return [];
     }
@@ -67,6 +72,9 @@ export function createRefusal(words: OrderWords): OrderTexts['refusal'] {
     return {
       html: lines(
         refusalLine(request, result, available),
+        ...(result.kind === 'insufficient' && result.bill !== undefined
+          ? [labelled(words.customer, result.customerName), ...billLines(words.bill, result.bill)]
+          : []),
         ...adviceLines(advice, form),
         ...(found.length > 0
           ? [words.nearest, ...found.map((each) => code(escapeLine(corrected(each, request), 120)))]
@@ -75,6 +83,12 @@ export function createRefusal(words: OrderWords): OrderTexts['refusal'] {
       buttons: rows(buttonsOf(request, result), 1),
     };
   };
+}
+
+/** A look at the bill, which needs no PIN. */
+function lookAgain(text: string, { code: product, destination, bill }: OrderRequest): Button | undefined {
+  const months = bill?.months === undefined ? '' : `.${bill.months}`;
+  return runButton(text, `TAG.${product}.${destination}${months}`);
 }
 
 /** To copy, where no button can carry it. */

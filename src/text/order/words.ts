@@ -4,6 +4,7 @@ import type { Mutation } from '../../app/resellers.ts';
 import type { NotUnderstoodReason, Question } from '../../domain/command/command.ts';
 import type { FailureReason, OrderState } from '../../domain/order/order.ts';
 import type { Standing } from '../../domain/report/daily.ts';
+import type { BillWords } from '../bill/words.ts';
 
 /** What went wrong, and what to do now. */
 export type Advice = { why: string; next: string };
@@ -13,6 +14,7 @@ export type Advice = { why: string; next: string };
  * written as they are to be shown.
  */
 export type OrderWords = {
+  bill: BillWords;
   customer: string;
   power: string;
   energy: string;

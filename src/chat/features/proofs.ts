@@ -1,0 +1,68 @@
+import type { Reseller } from '../../app/resellers.ts';
+import { readDestination } from '../../domain/destination.ts';
+import type { Rupiah } from '../../domain/money.ts';
+import type { Order } from '../../domain/order/order.ts';
+import type { Delivered } from '../../text/proof/texts.ts';
+import type { KonterContext } from '../context.ts';
+import { reply } from '../reply.ts';
+
+const MOST_TOKENS = 5;
+
+/** `TOKEN.<destination>`, or the number of an order: what was delivered there last. Never a purchase. */
+export async function answerTokens(
+  ctx: KonterContext,
+  reseller: Reseller,
+  query: string | undefined,
+): Promise<void> {
+  const { orders, timeZone } = ctx.parts;
+  const destination = query === undefined ? undefined : (readDestination(query)?.value ?? query);
+  const found = await orders.lastDelivered(reseller.id, destination, MOST_TOKENS);
+  const named =
+    found.length > 0 || query === undefined ? undefined : await findByNumber(ctx, reseller, query);
+  const shown = named === undefined ? found : [named];
+  await reply(
+    ctx,
+    ctx.texts.proof.tokens(shown.filter(isProven), named === undefined ? destination : undefined, timeZone),
+  );
+}
+
+/** `STRUK.<number>[.<retail price>]`; a destination stands for what was delivered there last. */
+export async function answerReceipt(
+  ctx: KonterContext,
+  reseller: Reseller,
+  { query, retailPrice }: { query: string; retailPrice?: Rupiah | undefined },
+): Promise<void> {
+  const { orders, timeZone } = ctx.parts;
+  const destination = readDestination(query)?.value;
+  const order =
+    (await findByNumber(ctx, reseller, query)) ??
+    (await orders.findBySupplierRef(reseller.id, query)) ??
+    (destination === undefined ? undefined : (await orders.lastDelivered(reseller.id, destination, 1))[0]);
+  if (order === undefined) {
+    await reply(ctx, ctx.texts.order.noOrder(query));
+    return;
+  }
+  const { proof } = ctx.texts;
+  await reply(
+    ctx,
+    isDelivered(order)
+      ? proof.receipt(order, { shop: reseller.name, retailPrice, timeZone })
+      : proof.notDelivered(order),
+  );
+}
+
+async function findByNumber(
+  ctx: KonterContext,
+  reseller: Reseller,
+  query: string,
+): Promise<Order | undefined> {
+  return /^[0-9]{1,15}$/.test(query) ? ctx.parts.orders.findByNumber(reseller.id, Number(query)) : undefined;
+}
+
+function isDelivered(order: Order): order is Delivered {
+  return order.state === 'delivered';
+}
+
+function isProven(order: Order): order is Delivered {
+  return isDelivered(order) && (order.sn ?? '').trim() !== '';
+}

@@ -1,0 +1,82 @@
+import { COMMAND_FORMS, type CommandForms, type DocumentedMeaning } from '../../domain/command/forms.ts';
+import type { CommandTexts } from '../commands/texts.ts';
+import { bold, code, escapeLine, lines } from '../format.ts';
+import { rows, runButton } from '../order/callback.ts';
+import { HELP_TOPICS, type HelpTexts, type HelpTopic } from './texts.ts';
+
+/** Plain text, but for slash commands, which Telegram makes links of. */
+export type HelpWords = {
+  title: string;
+  settings: string;
+  oldPin: string;
+  newPin: string;
+  withoutTyping: string;
+  all: string;
+  /** What the forms do not say. */
+  notes: Readonly<Partial<Record<HelpTopic, readonly string[]>>>;
+};
+
+/** The PINs of the examples. Copied as they are, they would be tried. */
+const EXAMPLE_PIN = /(?<![0-9])1234(?![0-9])/g;
+const EXAMPLE_NEW_PIN = /(?<![0-9])5678(?![0-9])/g;
+
+export function createHelpTexts({ topic: names, does }: CommandTexts, words: HelpWords): HelpTexts {
+  const titles = { ...names, settings: words.settings };
+
+  /** HTML, an example a line. */
+  function formLines({ meaning, forms }: CommandForms): string[] {
+    const isChange = meaning === 'change_pin';
+    return forms.map(({ example }) => {
+      const typed = example.replace(EXAMPLE_PIN, isChange ? words.oldPin : 'PIN');
+      return code(escapeLine(isChange ? typed.replace(EXAMPLE_NEW_PIN, words.newPin) : typed, 100));
+    });
+  }
+
+  /** Of several forms each says which it is. */
+  function namedForms(command: CommandForms): string[] {
+    const examples = formLines(command);
+    const names = command.forms.map(({ form }) => escapeLine(form, 60));
+    return examples.map((example, i) => (examples.length > 1 ? `${example} (${names[i]})` : example));
+  }
+
+  return {
+    titles,
+
+    overview() {
+      const usual = HELP_TOPICS.flatMap((topic) => {
+        const [command] = commandsOf(topic);
+        const [example] = command === undefined ? [] : formLines(command);
+        return example === undefined ? [] : [`${escapeLine(titles[topic], 40)}: ${example}`];
+      });
+      const buttons = HELP_TOPICS.map((topic) => runButton(titles[topic], `BANTUAN.${topic}`));
+      return { html: lines(words.title, ...usual, '', words.withoutTyping), buttons: rows(buttons, 3) };
+    },
+
+    topic(topic) {
+      const commands = commandsOf(topic).flatMap((command) => [
+        [escapeLine(does[command.meaning], 200), command.slash === undefined ? '' : `/${command.slash}`]
+          .filter((part) => part !== '')
+          .join(' '),
+        ...namedForms(command),
+      ]);
+      return {
+        html: lines(bold(escapeLine(titles[topic], 40)), ...commands, ...(words.notes[topic] ?? [])),
+        buttons: rows([runButton(words.all, 'BANTUAN')], 1),
+      };
+    },
+
+    forms(meaning) {
+      return { html: lines(escapeLine(does[meaning], 200), ...formLines(commandOf(meaning))) };
+    },
+  };
+}
+
+function commandsOf(topic: HelpTopic): readonly CommandForms[] {
+  return COMMAND_FORMS.filter((command) => command.topic === topic);
+}
+
+function commandOf(meaning: DocumentedMeaning): CommandForms {
+  const found = COMMAND_FORMS.find((each) => each.meaning === meaning);
+  if (found === undefined) throw new Error(`no forms of ${meaning}`);
+  return found;
+}

@@ -1,0 +1,18 @@
+import { type DocumentedMeaning, TOPICS } from '../../domain/command/forms.ts';
+import type { Message } from '../message.ts';
+
+/** What help is divided into: the topics of the commands, and what has no command of its own. */
+export const HELP_TOPICS = [...TOPICS.filter((topic) => topic !== 'help'), 'settings'] as const;
+export type HelpTopic = (typeof HELP_TOPICS)[number];
+
+/** How commands are typed, from the one table of their forms. */
+export type HelpTexts = {
+  /** The most usual command of each topic, and a button for each topic. */
+  overview(): Message;
+  /** Every command of a topic, with examples to copy. */
+  topic(topic: HelpTopic): Message;
+  /** As they stand on buttons; plain text. */
+  titles: Readonly<Record<HelpTopic, string>>;
+  /** What one command does, and each of its forms filled in, to copy. */
+  forms(meaning: DocumentedMeaning): Message;
+};
