@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { Api, Composer } from 'grammy';
 import type { UserFromGetMe } from 'grammy/types';
 import type { Alarms } from './app/alarms.ts';
+import { createCommandWords } from './app/command-words.ts';
 import { confirmCard } from './app/confirm-order.ts';
 import { createKeypads } from './app/keypad.ts';
 import { approveAction, isForTwo, type PerformDeps, performAction } from './app/perform-action.ts';
@@ -33,6 +34,7 @@ import { LANE_SIZES } from './klikoo/client.ts';
 import { isSupplierBalanceLow } from './klikoo/codes.ts';
 import type { Klikoo } from './klikoo/options.ts';
 import { createCatalog } from './store/catalog.ts';
+import { createCommandWordStore } from './store/command-words.ts';
 import type { Sql } from './store/connect.ts';
 import { createConversationStore } from './store/conversations.ts';
 import { createKeypadStore } from './store/keypads.ts';
@@ -126,6 +128,7 @@ export function createKonter(options: KonterOptions): Konter {
   const actions = createOperatorActions(sql);
   const money = createOperatorMoney(sql);
   const twoPersonLimit = createTwoPersonLimit(sql);
+  const commandWords = createCommandWords({ store: createCommandWordStore(sql), now, onError });
   const keypads = createKeypads({
     store: createKeypadStore(sql),
     seal: createSeal(pepper, 'keypad'),
@@ -223,6 +226,8 @@ export function createKonter(options: KonterOptions): Konter {
     reconciliations,
     reconcile: options.reconcileLater ?? reconcile,
     alarms,
+    words: commandWords.words,
+    commandWords,
     async quote(asker, requests) {
       const isSupplierDown = () => klikoo.isDown();
       const quote = await quoteOrder(

@@ -47,6 +47,7 @@ export const OPERATOR_COMMANDS: Menu = {
     { command: 'klikoo', description: 'Saldo, top-up, gangguan Klikoo' },
     { command: 'rekonsiliasi', description: 'Bandingkan satu hari dengan Klikoo' },
     { command: 'batas', description: 'Nominal yang perlu operator kedua' },
+    { command: 'alias', description: 'Kata perintah: daftar, tambah, hapus' },
     { command: 'bantuan', description: 'Format dan bantuan' },
   ],
   en: [
@@ -61,6 +62,7 @@ export const OPERATOR_COMMANDS: Menu = {
     { command: 'klikoo', description: 'Balance, top-ups, trouble at Klikoo' },
     { command: 'rekonsiliasi', description: 'Compare a day with Klikoo' },
     { command: 'batas', description: 'Amount that needs a second operator' },
+    { command: 'alias', description: 'Command words: list, add, remove' },
     { command: 'bantuan', description: 'Commands and help' },
   ],
 };

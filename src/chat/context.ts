@@ -2,6 +2,7 @@ import type { ConversationFlavor } from '@grammyjs/conversations';
 import type { Context } from 'grammy';
 import type { Alarms } from '../app/alarms.ts';
 import type { Catalog } from '../app/catalog.ts';
+import type { CommandWords } from '../app/command-words.ts';
 import type { Confirmation } from '../app/confirm-order.ts';
 import type { Keypads } from '../app/keypad.ts';
 import type { OperatorAction, OperatorActions, TwoPersonLimit } from '../app/operator-actions.ts';
@@ -14,6 +15,7 @@ import type { Reseller, Resellers } from '../app/resellers.ts';
 import type { recheckOrder } from '../app/review-order.ts';
 import type { Supplier } from '../app/supplier.ts';
 import type { syncProducts } from '../app/sync-products.ts';
+import type { Words } from '../domain/command/words.ts';
 import type { Day } from '../domain/day.ts';
 import type { Language } from '../text/message.ts';
 import type { Texts } from '../text/texts.ts';
@@ -41,6 +43,12 @@ export type Parts = {
   /** Compares a day with the supplier, by and by, and sends what came of it to the chat. */
   reconcile(request: { day: Day; actorId: number; chatId: number; language: Language }): Promise<void>;
   alarms: Alarms;
+  /**
+   * The words commands are typed with, at most seconds old. What the bot itself has printed (lines behind a keypad, what `run` buttons
+   * carry) is in the default words instead, and read with those.
+   */
+  words(): Words;
+  commandWords: CommandWords;
   quote(asker: Asker, requests: readonly OrderRequest[]): Promise<Quote>;
   confirm(token: string, telegramId: number): Promise<Confirmation | undefined>;
   /** Takes over the supplier's whole product list. */

@@ -2,5 +2,12 @@ import { accountEn } from './account/en.ts';
 import { operatorEn } from './operator/en.ts';
 import { orderEn } from './order/en.ts';
 import type { Texts } from './texts.ts';
+import { wordsEn } from './words/en.ts';
 
-export const english: Texts = { language: 'en', order: orderEn, account: accountEn, operator: operatorEn };
+export const english: Texts = {
+  language: 'en',
+  order: orderEn,
+  account: accountEn,
+  operator: operatorEn,
+  words: wordsEn,
+};

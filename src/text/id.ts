@@ -2,5 +2,12 @@ import { accountId } from './account/id.ts';
 import { operatorId } from './operator/id.ts';
 import { orderId } from './order/id.ts';
 import type { Texts } from './texts.ts';
+import { wordsId } from './words/id.ts';
 
-export const indonesian: Texts = { language: 'id', order: orderId, account: accountId, operator: operatorId };
+export const indonesian: Texts = {
+  language: 'id',
+  order: orderId,
+  account: accountId,
+  operator: operatorId,
+  words: wordsId,
+};

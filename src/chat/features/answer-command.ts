@@ -39,7 +39,7 @@ export async function answerCommand(
       await reply(ctx, texts.ambiguous(command));
       return;
     case 'not_understood':
-      await reply(ctx, texts.notUnderstood(command, await ctx.parts.catalog.codes()));
+      await reply(ctx, texts.notUnderstood(command, await ctx.parts.catalog.codes(), ctx.parts.words()));
       return;
     case 'guided':
       if (command.flow === 'buy') return undefined;

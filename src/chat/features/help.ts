@@ -1,6 +1,6 @@
 import { Composer } from 'grammy';
 import type { Meaning } from '../../domain/command/command.ts';
-import { DEFAULT_WORDS } from '../../domain/command/words.ts';
+import { DEFAULT_WORDS, type Words } from '../../domain/command/words.ts';
 import { HELP_TOPICS, type HelpTopic } from '../../text/account/texts.ts';
 import type { KonterContext } from '../context.ts';
 import { readCommands } from '../read-commands.ts';
@@ -28,11 +28,11 @@ const TOPIC_OF_WORD = new Map<string, HelpTopic>([
 ]);
 
 /** By its own name, by a command word that belongs to it, or by another word. `undefined`: the overview. */
-export function helpTopic(typed: string | undefined): HelpTopic | undefined {
+export function helpTopic(typed: string | undefined, words: Words = DEFAULT_WORDS): HelpTopic | undefined {
   if (typed === undefined) return undefined;
   const word = typed.toUpperCase();
   const named = HELP_TOPICS.find((topic) => topic.toUpperCase() === word);
-  const meaning = DEFAULT_WORDS.get(word);
+  const meaning = words.get(word);
   return named ?? TOPIC_OF_WORD.get(word) ?? (meaning && TOPIC_OF_MEANING[meaning]);
 }
 
@@ -45,7 +45,7 @@ export function createHelpFeature(): Composer<KonterContext> {
     if (command === undefined || (ctx.reseller === undefined && !ctx.isOperator)) return next();
     await answer(ctx);
     if (ctx.reseller !== undefined) {
-      await reply(ctx, ctx.texts.account.help(helpTopic(command.topic)), { edit: true });
+      await reply(ctx, ctx.texts.account.help(helpTopic(command.topic, ctx.parts.words())), { edit: true });
     }
     if (ctx.isOperator && command.topic === undefined) await reply(ctx, ctx.texts.operator.help());
     if (commands.length > 1) await next();

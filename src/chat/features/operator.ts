@@ -8,6 +8,7 @@ import { addOperatorReconcile } from './operator-reconcile.ts';
 import { addOperatorResellers } from './operator-resellers.ts';
 import { addOperatorReview } from './operator-review.ts';
 import { addOperatorSecond } from './operator-second.ts';
+import { addOperatorWords } from './operator-words.ts';
 
 /** As many as a message has room for. */
 const MOST_QUEUED = 20;
@@ -25,6 +26,7 @@ export function createOperatorFeature(): Composer<KonterContext> {
   addOperatorReview(desk);
   addOperatorReconcile(desk);
   addOperatorSecond(desk);
+  addOperatorWords(desk);
 
   desk.command('antrian', async (ctx) => {
     const { orders, total } = await ctx.parts.orders.inFlight(MOST_QUEUED);

@@ -29,7 +29,7 @@ export function createOrderFeature(): Composer<KonterContext> {
     const { reseller } = ctx;
     const { text, message_id: messageId } = ctx.msg;
     if (reseller === undefined) return next();
-    const parsed = parseMessage(text);
+    const parsed = parseMessage(text, ctx.parts.words());
     if (parsed.kind === 'empty') return next();
     if (parsed.kind !== 'commands') {
       if (containsPinLike(text)) await deletePinMessage(ctx);
@@ -48,6 +48,7 @@ export function createOrderFeature(): Composer<KonterContext> {
 
   composer.callbackQuery(new RegExp(`^${CALLBACK.run}:(.+)$`, 's'), async (ctx, next) => {
     const { reseller } = ctx;
+    // Printed by the bot, in the default words.
     const parsed = parseMessage(ctx.match[1] ?? '');
     if (reseller === undefined || parsed.kind !== 'commands')
       return answer(ctx, ctx.texts.order.toast.notYours);

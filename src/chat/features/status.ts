@@ -21,7 +21,7 @@ export function createStatusFeature(): Composer<KonterContext> {
   const composer = new Composer<KonterContext>();
   composer.on('message:text', async (ctx, next) => {
     if (!ctx.isOperator || ctx.reseller !== undefined) return next();
-    const parsed = parseMessage(ctx.msg.text);
+    const parsed = parseMessage(ctx.msg.text, ctx.parts.words());
     if (parsed.kind !== 'commands') return next();
     const queries = parsed.commands.filter((command) => command.kind === 'status');
     if (queries.length !== parsed.commands.length) return next();
