@@ -35,6 +35,7 @@ import { isSupplierBalanceLow } from './klikoo/codes.ts';
 import type { Klikoo } from './klikoo/options.ts';
 import { createCatalog } from './store/catalog.ts';
 import { createCommandWordStore } from './store/command-words.ts';
+import { createComplaints } from './store/complaints.ts';
 import type { Sql } from './store/connect.ts';
 import { createConversationStore } from './store/conversations.ts';
 import { createKeypadStore } from './store/keypads.ts';
@@ -228,6 +229,7 @@ export function createKonter(options: KonterOptions): Konter {
     alarms,
     words: commandWords.words,
     commandWords,
+    complaints: createComplaints(sql),
     async quote(asker, requests) {
       const isSupplierDown = () => klikoo.isDown();
       const quote = await quoteOrder(

@@ -2,6 +2,7 @@ import type { Composer } from 'grammy';
 import type { KonterContext } from './context.ts';
 import { createBuyConversation } from './conversations/buy.ts';
 import { createRegisterConversation } from './conversations/register.ts';
+import { createComplaintFeature } from './features/complaint.ts';
 import { createFallbackFeature } from './features/fallback.ts';
 import { createHelpFeature } from './features/help.ts';
 import { createOperatorFeature } from './features/operator.ts';
@@ -20,6 +21,7 @@ export function createComposers(): Composer<KonterContext>[] {
     createKeypadFeature({ orderAfterPin, commandAfterPin }),
     createRegisterConversation(),
     createBuyConversation(),
+    createComplaintFeature(),
     createStartFeature(),
     createOperatorFeature(),
     createPinFeature(),

@@ -3,6 +3,7 @@ import type { Context } from 'grammy';
 import type { Alarms } from '../app/alarms.ts';
 import type { Catalog } from '../app/catalog.ts';
 import type { CommandWords } from '../app/command-words.ts';
+import type { Complaints } from '../app/complaints.ts';
 import type { Confirmation } from '../app/confirm-order.ts';
 import type { Keypads } from '../app/keypad.ts';
 import type { OperatorAction, OperatorActions, TwoPersonLimit } from '../app/operator-actions.ts';
@@ -49,6 +50,7 @@ export type Parts = {
    */
   words(): Words;
   commandWords: CommandWords;
+  complaints: Complaints;
   quote(asker: Asker, requests: readonly OrderRequest[]): Promise<Quote>;
   confirm(token: string, telegramId: number): Promise<Confirmation | undefined>;
   /** Takes over the supplier's whole product list. */
@@ -100,4 +102,5 @@ export const CALLBACK = {
   differenceAsk: 'difask',
   differenceDone: 'difok',
   opening: 'opening',
+  complaint: 'kom',
 } as const;

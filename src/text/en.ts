@@ -1,6 +1,7 @@
 import { accountEn } from './account/en.ts';
 import { operatorEn } from './operator/en.ts';
 import { orderEn } from './order/en.ts';
+import { supportEn } from './support/en.ts';
 import type { Texts } from './texts.ts';
 import { wordsEn } from './words/en.ts';
 
@@ -9,5 +10,6 @@ export const english: Texts = {
   order: orderEn,
   account: accountEn,
   operator: operatorEn,
+  support: supportEn,
   words: wordsEn,
 };

@@ -1,6 +1,7 @@
 import { accountId } from './account/id.ts';
 import { operatorId } from './operator/id.ts';
 import { orderId } from './order/id.ts';
+import { supportId } from './support/id.ts';
 import type { Texts } from './texts.ts';
 import { wordsId } from './words/id.ts';
 
@@ -9,5 +10,6 @@ export const indonesian: Texts = {
   order: orderId,
   account: accountId,
   operator: operatorId,
+  support: supportId,
   words: wordsId,
 };

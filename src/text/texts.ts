@@ -2,6 +2,7 @@ import type { AccountTexts } from './account/texts.ts';
 import type { Language } from './message.ts';
 import type { OperatorTexts } from './operator/texts.ts';
 import type { OrderTexts } from './order/texts.ts';
+import type { SupportTexts } from './support/texts.ts';
 import type { WordTexts } from './words/texts.ts';
 
 /** Everything the bot says, in one language. Values in, sentences and keyboards out: no clock, no decision about money. */
@@ -13,6 +14,8 @@ export type Texts = {
   account: AccountTexts;
   /** The operator's desk, and alarms. */
   operator: OperatorTexts;
+  /** Complaints. */
+  support: SupportTexts;
   /** The command words, as operators change them. */
   words: WordTexts;
 };

@@ -5,6 +5,7 @@ import type { KonterContext } from '../context.ts';
 import { reply } from '../reply.ts';
 import type { Asked } from './asked.ts';
 import { choose, showCard } from './card.ts';
+import { answerComplaint, beginComplaint } from './complaint.ts';
 import { answerNotYet } from './not-yet.ts';
 import { answerPrices } from './prices.ts';
 import { answerBalance, answerHistory, answerLedger, answerRecap } from './reports.ts';
@@ -15,7 +16,7 @@ export async function answerCommand(
   ctx: KonterContext,
   reseller: Reseller,
   command: Exclude<Command, OrderCommand>,
-  _asked: Asked,
+  asked: Asked,
 ): Promise<void> {
   const texts = ctx.texts.order;
   switch (command.kind) {
@@ -43,6 +44,7 @@ export async function answerCommand(
       return;
     case 'guided':
       if (command.flow === 'buy') return undefined;
+      if (command.flow === 'complaint') return beginComplaint(ctx, reseller);
       return command.flow === 'status' ? answerRecent(ctx, reseller) : answerNotYet(ctx);
     case 'change_pin':
     case 'help':
@@ -65,8 +67,9 @@ export async function answerCommand(
     case 'accounts':
     case 'add_account':
     case 'remove_account':
-    case 'complaint':
       return answerNotYet(ctx);
+    case 'complaint':
+      return answerComplaint(ctx, reseller, command, asked);
     default: {
       const unhandled: never = command;
       throw new Error(`unhandled command: ${JSON.stringify(unhandled)}`);

@@ -121,7 +121,10 @@ async function withOpenAmounts(ctx: KonterContext, message: Commands): Promise<C
 }
 
 function typedPins({ commands, lonePin }: Commands): Set<string> {
-  const pins = commands.map((command) => ('pin' in command ? command.pin : undefined));
+  // A complaint needs none, and a number at its end is an order's more often: a guess must not cost a try.
+  const pins = commands.map((command) =>
+    'pin' in command && command.kind !== 'complaint' ? command.pin : undefined,
+  );
   return new Set([lonePin, ...pins].filter((pin) => pin !== undefined));
 }
 
