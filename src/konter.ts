@@ -38,6 +38,7 @@ import { createCommandWordStore } from './store/command-words.ts';
 import { createComplaints } from './store/complaints.ts';
 import type { Sql } from './store/connect.ts';
 import { createConversationStore } from './store/conversations.ts';
+import { createFavourites } from './store/favourites.ts';
 import { createKeypadStore } from './store/keypads.ts';
 import { createOperatorActions, createOperatorMoney, createTwoPersonLimit } from './store/operator.ts';
 import { createOrders } from './store/orders.ts';
@@ -227,9 +228,10 @@ export function createKonter(options: KonterOptions): Konter {
     reconciliations,
     reconcile: options.reconcileLater ?? reconcile,
     alarms,
-    words: commandWords.words,
+    words: () => commandWords.words(),
     commandWords,
     complaints: createComplaints(sql),
+    favourites: createFavourites(sql),
     async quote(asker, requests) {
       const isSupplierDown = () => klikoo.isDown();
       const quote = await quoteOrder(

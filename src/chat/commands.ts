@@ -6,7 +6,9 @@ type Menu = Readonly<Record<Language, readonly BotCommand[]>>;
 /** What Telegram shows when somebody presses [Menu]. */
 export const RESELLER_COMMANDS: Menu = {
   id: [
+    { command: 'menu', description: 'Semua dengan tombol' },
     { command: 'beli', description: 'Beli dengan menu' },
+    { command: 'cari', description: 'Cari produk' },
     { command: 'saldo', description: 'Saldo' },
     { command: 'harga', description: 'Daftar harga' },
     { command: 'status', description: 'Status pembelian' },
@@ -20,7 +22,9 @@ export const RESELLER_COMMANDS: Menu = {
     { command: 'bantuan', description: 'Format dan bantuan' },
   ],
   en: [
+    { command: 'menu', description: 'Everything by buttons' },
     { command: 'beli', description: 'Buy step by step' },
+    { command: 'cari', description: 'Find a product' },
     { command: 'saldo', description: 'Balance' },
     { command: 'harga', description: 'Price list' },
     { command: 'status', description: 'Status of an order' },

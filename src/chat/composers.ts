@@ -5,12 +5,14 @@ import { createRegisterConversation } from './conversations/register.ts';
 import { createComplaintFeature } from './features/complaint.ts';
 import { createFallbackFeature } from './features/fallback.ts';
 import { createHelpFeature } from './features/help.ts';
+import { createMenuFeature } from './features/menu.ts';
 import { createOperatorFeature } from './features/operator.ts';
 import { commandAfterPin, createOrderFeature } from './features/order.ts';
 import { createPinFeature } from './features/pin.ts';
 import { orderAfterPin } from './features/place-orders.ts';
 import { createPricesFeature } from './features/prices.ts';
 import { createReportsFeature } from './features/reports.ts';
+import { createSearchFeature } from './features/search.ts';
 import { createStartFeature } from './features/start.ts';
 import { createStatusFeature } from './features/status.ts';
 import { createKeypadFeature } from './keypad.ts';
@@ -22,6 +24,8 @@ export function createComposers(): Composer<KonterContext>[] {
     createRegisterConversation(),
     createBuyConversation(),
     createComplaintFeature(),
+    createMenuFeature(),
+    createSearchFeature(),
     createStartFeature(),
     createOperatorFeature(),
     createPinFeature(),

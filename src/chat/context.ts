@@ -5,6 +5,7 @@ import type { Catalog } from '../app/catalog.ts';
 import type { CommandWords } from '../app/command-words.ts';
 import type { Complaints } from '../app/complaints.ts';
 import type { Confirmation } from '../app/confirm-order.ts';
+import type { Favourites } from '../app/favourites.ts';
 import type { Keypads } from '../app/keypad.ts';
 import type { OperatorAction, OperatorActions, TwoPersonLimit } from '../app/operator-actions.ts';
 import type { Orders } from '../app/orders.ts';
@@ -51,6 +52,7 @@ export type Parts = {
   words(): Words;
   commandWords: CommandWords;
   complaints: Complaints;
+  favourites: Favourites;
   quote(asker: Asker, requests: readonly OrderRequest[]): Promise<Quote>;
   confirm(token: string, telegramId: number): Promise<Confirmation | undefined>;
   /** Takes over the supplier's whole product list. */
@@ -103,4 +105,7 @@ export const CALLBACK = {
   differenceDone: 'difok',
   opening: 'opening',
   complaint: 'kom',
+  menu: 'menu',
+  favourite: 'fav',
+  again: 'again',
 } as const;

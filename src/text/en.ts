@@ -1,4 +1,5 @@
 import { accountEn } from './account/en.ts';
+import { menuEn } from './menu/en.ts';
 import { operatorEn } from './operator/en.ts';
 import { orderEn } from './order/en.ts';
 import { supportEn } from './support/en.ts';
@@ -10,6 +11,7 @@ export const english: Texts = {
   order: orderEn,
   account: accountEn,
   operator: operatorEn,
+  menu: menuEn,
   support: supportEn,
   words: wordsEn,
 };

@@ -1,4 +1,5 @@
 import { accountId } from './account/id.ts';
+import { menuId } from './menu/id.ts';
 import { operatorId } from './operator/id.ts';
 import { orderId } from './order/id.ts';
 import { supportId } from './support/id.ts';
@@ -10,6 +11,7 @@ export const indonesian: Texts = {
   order: orderId,
   account: accountId,
   operator: operatorId,
+  menu: menuId,
   support: supportId,
   words: wordsId,
 };

@@ -1,4 +1,5 @@
 import type { AccountTexts } from './account/texts.ts';
+import type { MenuTexts } from './menu/texts.ts';
 import type { Language } from './message.ts';
 import type { OperatorTexts } from './operator/texts.ts';
 import type { OrderTexts } from './order/texts.ts';
@@ -14,6 +15,8 @@ export type Texts = {
   account: AccountTexts;
   /** The operator's desk, and alarms. */
   operator: OperatorTexts;
+  /** The menu, favourites, finding products. */
+  menu: MenuTexts;
   /** Complaints. */
   support: SupportTexts;
   /** The command words, as operators change them. */

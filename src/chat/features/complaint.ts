@@ -269,10 +269,10 @@ async function view(
   reader: ComplaintMessage['author'],
   language: Language,
 ): Promise<Message> {
-  const { orders, timeZone, texts } = ctx.parts;
+  const { orders, timeZone } = ctx.parts;
   const { orderNumber, resellerId } = thread.complaint;
   const order = orderNumber === undefined ? undefined : await orders.findByNumber(resellerId, orderNumber);
-  const { support } = texts(language);
+  const { support } = ctx.parts.texts(language);
   return reader === 'reseller'
     ? support.toReseller({ thread, order, timeZone })
     : support.toOperator({ thread, order, timeZone });
