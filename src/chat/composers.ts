@@ -1,13 +1,16 @@
 import type { Composer } from 'grammy';
 import type { KonterContext } from './context.ts';
 import { createBuyConversation } from './conversations/buy.ts';
+import { createNameFavouriteConversation } from './conversations/name-favourite.ts';
 import { createRegisterConversation } from './conversations/register.ts';
 import { createComplaintFeature } from './features/complaint.ts';
 import { createFallbackFeature } from './features/fallback.ts';
+import { createFavouritesFeature } from './features/favourites.ts';
 import { createHelpFeature } from './features/help.ts';
 import { createMenuFeature } from './features/menu.ts';
 import { createOperatorFeature } from './features/operator.ts';
 import { commandAfterPin, createOrderFeature } from './features/order.ts';
+import { createOrderAgainFeature } from './features/order-again.ts';
 import { createPinFeature } from './features/pin.ts';
 import { orderAfterPin } from './features/place-orders.ts';
 import { createPricesFeature } from './features/prices.ts';
@@ -23,6 +26,9 @@ export function createComposers(): Composer<KonterContext>[] {
     createKeypadFeature({ orderAfterPin, commandAfterPin }),
     createRegisterConversation(),
     createBuyConversation(),
+    createNameFavouriteConversation(),
+    createFavouritesFeature(),
+    createOrderAgainFeature(),
     createComplaintFeature(),
     createMenuFeature(),
     createSearchFeature(),
