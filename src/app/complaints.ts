@@ -52,7 +52,7 @@ export type NewComplaint = {
 /** Complaints as they are kept. A method that changes something may be called again. */
 export interface Complaints {
   /** A draft; for the same `origin` the one begun before, whatever became of it. Forgets drafts of his that are a day old. */
-  begin(complaint: NewComplaint, now: Date): Promise<Complaint>;
+  draft(complaint: NewComplaint, now: Date): Promise<Complaint>;
   /** Which order a draft of his is about. `undefined`: it is not his, or no draft any more. */
   about(id: number, resellerId: number, orderNumber: number | undefined): Promise<Complaint | undefined>;
   /** `open` also when it was before. `too_many`: of this reseller; nothing was changed. `undefined`: not his. */

@@ -72,7 +72,7 @@ export function createComplaints(sql: Sql): Complaints {
     from complaint c join reseller r on r.id = c.reseller_id`);
 
   return {
-    async begin({ origin, resellerId, telegramId, orderNumber, text }, now) {
+    async draft({ origin, resellerId, telegramId, orderNumber, text }, now) {
       await sql`
         with old as (
           delete from complaint where reseller_id = ${resellerId} and state = 'draft' and origin <> ${origin}

@@ -138,7 +138,7 @@ test('of many complaints opened at the same moment three are open', async () => 
   const now = counter.now();
   const drafts = await Promise.all(
     Array.from({ length: 8 }, (_, i) =>
-      complaints.begin(
+      complaints.draft(
         { origin: `race:${i}`, resellerId: 1, telegramId: 1001, orderNumber: undefined, text: 'x' },
         now,
       ),

@@ -133,7 +133,7 @@ export async function beginComplaint(ctx: KonterContext, reseller: Reseller): Pr
     complaints.stillOpen(reseller.id, MOST_LISTED),
     orders.page(reseller.id, undefined, CHOICES),
   ]);
-  await reply(ctx, ctx.texts.support.begin({ open: threads, orders: recent, timeZone }));
+  await reply(ctx, ctx.texts.support.choose({ open: threads, orders: recent, timeZone }));
 }
 
 function tapOf(ctx: KonterContext): string {
@@ -152,7 +152,7 @@ async function begin(
   { origin, order, text }: { origin: string; order: Order | undefined; text: string },
 ): Promise<Complaint> {
   const { complaints, now } = ctx.parts;
-  return complaints.begin(
+  return complaints.draft(
     { origin, resellerId: reseller.id, telegramId: actorOf(ctx), orderNumber: order?.number, text },
     now(),
   );

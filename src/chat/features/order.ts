@@ -149,7 +149,7 @@ async function refusePin(
   }
 }
 
-/** A command for which the keypad asked the PIN, once that was right. `line`: printed without one. */
+/** A command for which the keypad asked the PIN, once that was right. `line`: printed without one, and so in the default words. */
 export async function commandAfterPin(ctx: KonterContext, line: string, origin: string): Promise<void> {
   const { reseller } = ctx;
   const parsed = parseMessage(line);

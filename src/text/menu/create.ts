@@ -53,7 +53,7 @@ export function createMenuTexts(words: MenuWords): MenuTexts {
 
   function offer({ name, price, isOpenAmount }: Offered): string {
     const shown = isOpenAmount ? words.openAmount(formatRupiah(price)) : formatRupiah(price);
-    return `${name.slice(0, 40)}: ${shown}`;
+    return `${name.slice(0, 40).toWellFormed()}: ${shown}`;
   }
 
   function turning(page: number, pages: number, data: (page: number) => string): Button[] {
@@ -138,7 +138,7 @@ export function createMenuTexts(words: MenuWords): MenuTexts {
         ),
         buttons: filled([
           ...rows(
-            shown.map(({ id, name }) => ({ text: name.slice(0, 40), data: `fav:o:${id}:0` })),
+            shown.map(({ id, name }) => ({ text: name.slice(0, 40).toWellFormed(), data: `fav:o:${id}:0` })),
             2,
           ),
           turning(page, pages, (other) => `fav:l:${other}`),
@@ -178,7 +178,7 @@ export function createMenuTexts(words: MenuWords): MenuTexts {
       html: `${words.named} ${nameOf(favourite)}`,
       buttons: [
         [
-          { text: favourite.name.slice(0, 40), data: `fav:o:${favourite.id}:0` },
+          { text: favourite.name.slice(0, 40).toWellFormed(), data: `fav:o:${favourite.id}:0` },
           { text: words.favourites, data: 'fav:l:0' },
         ],
       ],

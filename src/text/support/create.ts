@@ -65,7 +65,7 @@ export function createSupportTexts(words: SupportWords): SupportTexts {
 
   function orderButtons(orders: readonly Order[], data: (number: number) => string): Button[][] {
     return orders.map((order) => [
-      { text: `#${order.number} ${orderLabel(order).slice(0, 40)}`, data: data(order.number) },
+      { text: `#${order.number} ${orderLabel(order).slice(0, 40).toWellFormed()}`, data: data(order.number) },
     ]);
   }
 
@@ -144,7 +144,7 @@ export function createSupportTexts(words: SupportWords): SupportTexts {
   }
 
   return {
-    begin({ open, orders, timeZone }) {
+    choose({ open, orders, timeZone }) {
       const { list, buttons } = openList(open);
       return {
         html: lines(

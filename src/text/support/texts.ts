@@ -13,7 +13,7 @@ export type ThreadView = {
 /** Complaints: what resellers and operators see of them. Whatever was written is escaped and bounded here. */
 export type SupportTexts = {
   /** `K` alone: what is open, and the last orders to complain about. */
-  begin(view: { open: readonly Thread[]; orders: readonly Order[]; timeZone: string }): Message;
+  choose(view: { open: readonly Thread[]; orders: readonly Order[]; timeZone: string }): Message;
   /** Asks for the complaint itself, to be written as a reply. */
   askText(id: number, order: Order | undefined): Message;
   /** Which order is meant. */
