@@ -78,8 +78,19 @@ test('the collection holds a button of each kind', () => {
   const kinds = new Set([...budis.keys(), ...operators.keys()].map((data) => data.split(':')[0]));
   expect([...kinds]).toEqual(
     expect.arrayContaining([
-      ...['buy', 'no', 'run', 'pad', 'g', 'lang', 'reg', 'act', 'actno'],
-      ...['menu', 'fav', 'again', 'kom'],
+      'buy',
+      'no',
+      'run',
+      'pad',
+      'g',
+      'lang',
+      'reg',
+      'act',
+      'actno',
+      'menu',
+      'fav',
+      'again',
+      'kom',
     ]),
   );
 });
