@@ -3,6 +3,7 @@ import type { Api, Composer } from 'grammy';
 import type { UserFromGetMe } from 'grammy/types';
 import { createAccountCodes } from './app/account-code.ts';
 import type { Alarms } from './app/alarms.ts';
+import { createCommandWords } from './app/command-words.ts';
 import { confirmCard } from './app/confirm-order.ts';
 import { createKeypads } from './app/keypad.ts';
 import { approveAction, isForTwo, type PerformDeps, performAction } from './app/perform-action.ts';
@@ -36,8 +37,11 @@ import { isSupplierBalanceLow } from './klikoo/codes.ts';
 import type { Klikoo } from './klikoo/options.ts';
 import { createAccounts, createPinRequests } from './store/accounts.ts';
 import { createCatalog } from './store/catalog.ts';
+import { createCommandWordStore } from './store/command-words.ts';
+import { createComplaints } from './store/complaints.ts';
 import type { Sql } from './store/connect.ts';
 import { createConversationStore } from './store/conversations.ts';
+import { createFavourites } from './store/favourites.ts';
 import { createKeypadStore } from './store/keypads.ts';
 import { createOperatorActions, createOperatorMoney, createTwoPersonLimit } from './store/operator.ts';
 import { createOrders } from './store/orders.ts';
@@ -135,6 +139,7 @@ export function createKonter(options: KonterOptions): Konter {
   const tickets = createTickets(sql);
   const banks = createBankAccounts(sql);
   const accounts = createAccounts(sql);
+  const commandWords = createCommandWords({ store: createCommandWordStore(sql), now, onError });
   const keypads = createKeypads({
     store: createKeypadStore(sql),
     seal: createSeal(pepper, 'keypad'),
@@ -240,6 +245,10 @@ export function createKonter(options: KonterOptions): Konter {
     reconciliations,
     reconcile: options.reconcileLater ?? reconcile,
     alarms,
+    words: () => commandWords.words(),
+    commandWords,
+    complaints: createComplaints(sql),
+    favourites: createFavourites(sql),
     async quote(asker, requests) {
       const isSupplierDown = () => klikoo.isDown();
       const quote = await quoteOrder(

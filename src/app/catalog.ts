@@ -38,6 +38,8 @@ export interface Catalog {
    * name. Case-insensitive. No terms: none. Sorted by category and cost, at most `limit`.
    */
   search(terms: readonly string[], limit: number): Promise<Product[]>;
+  /** All products on sale, by category and cost. */
+  onSale(): Promise<Product[]>;
   /** Categories with something on sale, and how many products each. */
   categories(): Promise<{ category: string; count: number }[]>;
   /** Products on sale of one category, cheapest first. */

@@ -204,7 +204,10 @@ function enrich<C extends Enriched>(parts: Parts): MiddlewareFn<C> {
     // Only the sender's account counts, whatever the message, its chat or a forwarded part of it says.
     const sender = ctx.from;
     ctx.parts = parts;
-    const found = sender && (await parts.resellers.findSender(sender.id));
+    const [found] = await Promise.all([
+      sender && parts.resellers.findSender(sender.id),
+      parts.commandWords.refresh(),
+    ]);
     // Whoever writes can be written to, whatever Telegram said before.
     if (sender && found?.isUnreachable) await parts.resellers.markReachable(sender.id, parts.now());
     ctx.reseller = found?.reseller;

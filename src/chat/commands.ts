@@ -6,8 +6,11 @@ type Menu = Readonly<Record<Language, readonly BotCommand[]>>;
 /** What Telegram shows when somebody presses [Menu]. */
 export const RESELLER_COMMANDS: Menu = {
   id: [
+    { command: 'menu', description: 'Semua dengan tombol' },
     { command: 'beli', description: 'Beli dengan menu' },
     { command: 'tagihan', description: 'Cek dan bayar tagihan' },
+    { command: 'cari', description: 'Cari produk' },
+    { command: 'favorit', description: 'Tujuan yang disimpan' },
     { command: 'saldo', description: 'Saldo' },
     { command: 'harga', description: 'Daftar harga' },
     { command: 'gangguan', description: 'Produk yang sedang tutup' },
@@ -19,14 +22,18 @@ export const RESELLER_COMMANDS: Menu = {
     { command: 'mutasi', description: 'Mutasi saldo' },
     { command: 'deposit', description: 'Tambah saldo' },
     { command: 'laporan', description: 'Ringkasan harian' },
+    { command: 'komplain', description: 'Komplain ke operator' },
     { command: 'pin', description: 'Ganti PIN' },
     { command: 'akun', description: 'Akun Telegram dan nomor HP' },
     { command: 'bahasa', description: 'Bahasa / language' },
     { command: 'bantuan', description: 'Format dan bantuan' },
   ],
   en: [
+    { command: 'menu', description: 'Everything by buttons' },
     { command: 'beli', description: 'Buy step by step' },
     { command: 'tagihan', description: 'Look up and pay bills' },
+    { command: 'cari', description: 'Find a product' },
+    { command: 'favorit', description: 'Saved destinations' },
     { command: 'saldo', description: 'Balance' },
     { command: 'harga', description: 'Price list' },
     { command: 'gangguan', description: 'Products closed at the moment' },
@@ -38,6 +45,7 @@ export const RESELLER_COMMANDS: Menu = {
     { command: 'mutasi', description: 'Movements of the balance' },
     { command: 'deposit', description: 'Add to your balance' },
     { command: 'laporan', description: 'Daily summary' },
+    { command: 'komplain', description: 'Complain to the operators' },
     { command: 'pin', description: 'Change PIN' },
     { command: 'akun', description: 'Telegram accounts and phone number' },
     { command: 'bahasa', description: 'Language / bahasa' },
@@ -61,6 +69,8 @@ export const OPERATOR_COMMANDS: Menu = {
     { command: 'klikoo', description: 'Saldo, top-up, gangguan Klikoo' },
     { command: 'rekonsiliasi', description: 'Bandingkan satu hari dengan Klikoo' },
     { command: 'batas', description: 'Nominal yang perlu operator kedua' },
+    { command: 'komplain', description: 'Komplain yang dibuka' },
+    { command: 'alias', description: 'Kata perintah: daftar, tambah, hapus' },
     { command: 'bantuan', description: 'Format dan bantuan' },
   ],
   en: [
@@ -77,6 +87,8 @@ export const OPERATOR_COMMANDS: Menu = {
     { command: 'klikoo', description: 'Balance, top-ups, trouble at Klikoo' },
     { command: 'rekonsiliasi', description: 'Compare a day with Klikoo' },
     { command: 'batas', description: 'Amount that needs a second operator' },
+    { command: 'komplain', description: 'Open complaints' },
+    { command: 'alias', description: 'Command words: list, add, remove' },
     { command: 'bantuan', description: 'Commands and help' },
   ],
 };

@@ -2,18 +2,24 @@ import type { Composer } from 'grammy';
 import type { KonterContext } from './context.ts';
 import { createBuyConversation } from './conversations/buy.ts';
 import { createPhoneConversation, enterPhone } from './conversations/change-phone.ts';
+import { createNameFavouriteConversation } from './conversations/name-favourite.ts';
 import { createRegisterConversation } from './conversations/register.ts';
 import { createAccountsFeature } from './features/accounts.ts';
 import { createBillsFeature } from './features/bills.ts';
+import { createComplaintFeature } from './features/complaint.ts';
 import { createFallbackFeature } from './features/fallback.ts';
+import { createFavouritesFeature } from './features/favourites.ts';
 import { createForgotPinFeature } from './features/forgot-pin.ts';
 import { createHelpFeature } from './features/help.ts';
+import { createMenuFeature } from './features/menu.ts';
 import { createOperatorFeature } from './features/operator.ts';
 import { commandAfterPin, createOrderFeature } from './features/order.ts';
+import { createOrderAgainFeature } from './features/order-again.ts';
 import { createPinFeature } from './features/pin.ts';
 import { orderAfterPin } from './features/place-orders.ts';
 import { createPricesFeature } from './features/prices.ts';
 import { createReportsFeature } from './features/reports.ts';
+import { createSearchFeature } from './features/search.ts';
 import { createStartFeature } from './features/start.ts';
 import { createStatusFeature } from './features/status.ts';
 import { createTicketFeature } from './features/tickets.ts';
@@ -28,6 +34,12 @@ export function createComposers(): Composer<KonterContext>[] {
     createForgotPinFeature(),
     createRegisterConversation(),
     createBuyConversation(),
+    createNameFavouriteConversation(),
+    createFavouritesFeature(),
+    createOrderAgainFeature(),
+    createComplaintFeature(),
+    createMenuFeature(),
+    createSearchFeature(),
     createStartFeature(),
     createOperatorFeature(),
     createPinFeature(),

@@ -4,7 +4,10 @@ import type { AccountCodes } from '../app/account-code.ts';
 import type { Accounts, PinRequests } from '../app/accounts.ts';
 import type { Alarms } from '../app/alarms.ts';
 import type { Catalog } from '../app/catalog.ts';
+import type { CommandWords } from '../app/command-words.ts';
+import type { Complaints } from '../app/complaints.ts';
 import type { Confirmation } from '../app/confirm-order.ts';
+import type { Favourites } from '../app/favourites.ts';
 import type { Keypads } from '../app/keypad.ts';
 import type { OperatorAction, OperatorActions, TwoPersonLimit } from '../app/operator-actions.ts';
 import type { Orders } from '../app/orders.ts';
@@ -17,6 +20,7 @@ import type { recheckOrder } from '../app/review-order.ts';
 import type { Supplier } from '../app/supplier.ts';
 import type { syncProducts } from '../app/sync-products.ts';
 import type { BankAccounts, Tickets } from '../app/tickets.ts';
+import type { Words } from '../domain/command/words.ts';
 import type { Day } from '../domain/day.ts';
 import type { Language } from '../text/message.ts';
 import type { Texts } from '../text/texts.ts';
@@ -49,6 +53,14 @@ export type Parts = {
   /** Compares a day with the supplier, by and by, and sends what came of it to the chat. */
   reconcile(request: { day: Day; actorId: number; chatId: number; language: Language }): Promise<void>;
   alarms: Alarms;
+  /**
+   * The words commands are typed with, at most seconds old. What the bot itself has printed (lines behind a keypad, what `run` buttons
+   * carry) is in the default words instead, and read with those.
+   */
+  words(): Words;
+  commandWords: CommandWords;
+  complaints: Complaints;
+  favourites: Favourites;
   quote(asker: Asker, requests: readonly OrderRequest[]): Promise<Quote>;
   confirm(token: string, telegramId: number): Promise<Confirmation | undefined>;
   /** Takes over the supplier's whole product list. */
@@ -109,4 +121,8 @@ export const CALLBACK = {
   /** Whether a further Telegram account may speak for a reseller, and what else he does about his accounts. */
   accounts: 'acc',
   forgotPin: 'lupa',
+  complaint: 'kom',
+  menu: 'menu',
+  favourite: 'fav',
+  again: 'again',
 } as const;

@@ -15,7 +15,7 @@ export interface ConversationStore {
  * To be raised whenever the steps of a conversation change: a conversation begun by other code cannot be continued, and is
  * forgotten instead.
  */
-const CONVERSATIONS_VERSION = 1;
+const CONVERSATIONS_VERSION = 2;
 
 const Sealed = z.object({ sealed: z.string() });
 

@@ -1,6 +1,7 @@
 import { Composer, type Context } from 'grammy';
 import { parseMessage } from '../domain/command/parse.ts';
 import { containsPinLike } from '../domain/command/pin-like.ts';
+import type { Words } from '../domain/command/words.ts';
 import type { Language } from '../text/message.ts';
 import type { KonterContext, Parts } from './context.ts';
 import { deletePinMessage, mayCarryPin, removeMessage } from './pin-message.ts';
@@ -26,7 +27,9 @@ export function languageOf(languageCode: string | undefined): Language {
  * Lets through what people do in private chats: messages, taps, and blocking or unblocking the bot. In groups everybody would
  * read along and the sender is not always who he seems; bots and channels have nothing to order.
  */
-export function onlyPrivateChats(parts: Pick<Parts, 'texts' | 'now' | 'resellers'>): Composer<KonterContext> {
+export function onlyPrivateChats(
+  parts: Pick<Parts, 'texts' | 'now' | 'resellers' | 'words'>,
+): Composer<KonterContext> {
   const composer = new Composer<KonterContext>();
   const mayAnswer = seldom(NEVER_AGAIN_MS, REMEMBERED_CHATS);
   const mayWarn = seldom(WARNED_EVERY_MS, REMEMBERED_CHATS);
@@ -38,7 +41,7 @@ export function onlyPrivateChats(parts: Pick<Parts, 'texts' | 'now' | 'resellers
     // A private chat has the id of its person. What says otherwise would be carried out for one and answered in the chat of another.
     if (ctx.chat.type === 'private') return ctx.chat.id === ctx.from.id ? next() : undefined;
     if (ctx.chat.type === 'channel' || ctx.message === undefined) return;
-    if (hasOrderWithPin(textOf(ctx))) await discard(ctx, ctx.from.id, ctx.message.message_id);
+    if (hasOrderWithPin(textOf(ctx), parts.words())) await discard(ctx, ctx.from.id, ctx.message.message_id);
     if (!mayAnswer(ctx.chat.id, parts.now())) return;
     const texts = parts.texts(languageOf(ctx.from.language_code));
     await reply(ctx, texts.account.privateOnly(ctx.me.username));
@@ -66,13 +69,17 @@ export function discardPinCopies(): Composer<KonterContext> {
   composer.on('edited_message', async (ctx) => {
     // An operator's commands hold amounts and ids, and who is no reseller besides has no PIN.
     if (ctx.isOperator && ctx.reseller === undefined) return;
-    if (mayCarryPin(textOf(ctx))) await deletePinMessage(ctx);
+    if (mayCarryPin(textOf(ctx), ctx.parts.words())) await deletePinMessage(ctx);
   });
   composer.on('message', async (ctx, next) => {
     const { reply_to_message: quoted, quote } = ctx.message;
     const isOwn = quoted === undefined || quoted.from?.id === ctx.from.id;
     const texts = [quoted?.text ?? quoted?.caption ?? '', quote?.text ?? ''];
-    if (ctx.reseller !== undefined && isOwn && texts.some(hasOrderWithPin)) {
+    if (
+      ctx.reseller !== undefined &&
+      isOwn &&
+      texts.some((text) => hasOrderWithPin(text, ctx.parts.words()))
+    ) {
       // Still there because it could not be deleted before.
       if (quoted !== undefined) await removeMessage(ctx.api, ctx.chat.id, quoted.message_id);
       await deletePinMessage(ctx);
@@ -101,8 +108,8 @@ function textOf(ctx: Context): string {
   return ctx.msg?.text ?? ctx.msg?.caption ?? '';
 }
 
-function hasOrderWithPin(text: string): boolean {
-  const parsed = parseMessage(text);
+function hasOrderWithPin(text: string, words: Words): boolean {
+  const parsed = parseMessage(text, words);
   if (parsed.kind !== 'commands' || !parsed.carriesPin) return false;
   return parsed.commands.some((command) => command.kind !== 'not_understood');
 }

@@ -1,14 +1,15 @@
 import { type Api, GrammyError } from 'grammy';
 import { parseMessage } from '../domain/command/parse.ts';
 import { containsPinLike } from '../domain/command/pin-like.ts';
+import type { Words } from '../domain/command/words.ts';
 import type { KonterContext } from './context.ts';
 import { reply } from './reply.ts';
 
 const SECOND_TRY_AFTER_MS = 1_000;
 
 /** Whether what was typed looks as if it held a PIN. Rather once too often. */
-export function mayCarryPin(text: string): boolean {
-  const parsed = parseMessage(text);
+export function mayCarryPin(text: string, words?: Words): boolean {
+  const parsed = parseMessage(text, words);
   return parsed.kind === 'commands' ? parsed.carriesPin : containsPinLike(text);
 }
 

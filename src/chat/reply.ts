@@ -1,6 +1,8 @@
 import { type Api, type Context, GrammyError, HttpError } from 'grammy';
-import type { InlineKeyboardMarkup } from 'grammy/types';
+import type { InlineKeyboardMarkup, Update } from 'grammy/types';
 import type { Button, Message } from '../text/message.ts';
+import type { Texts } from '../text/texts.ts';
+import { isInMenu, withBack } from './in-menu.ts';
 import { MAX_TEXT_LENGTH, plainText, splitHtml } from './split-html.ts';
 
 /** Telegram says that this chat cannot be written to: blocked, deleted or never begun. Trying again does not help. */
@@ -21,17 +23,31 @@ export type ReplyOptions = {
   edit?: boolean;
 };
 
+/** The first answer to a press in the menu takes its place; others come after it. */
+const answeredInMenu = new WeakSet<Update>();
+
 /**
- * Answers in the chat of an update.
+ * Answers in the chat of an update; a press in the menu in its place, with the way back below it.
  * @returns the id of the message that shows the answer (of several, the last: it has the buttons).
  * @throws {BlockedError} and what grammY throws; whether a message was sent is unknown after a network error.
  */
-export async function reply(ctx: Context, message: Message, options: ReplyOptions = {}): Promise<number> {
+export async function reply(
+  ctx: Context & { texts?: Pick<Texts, 'menu'> },
+  answered: Message,
+  options: ReplyOptions = {},
+): Promise<number> {
   const chatId = ctx.chatId;
   if (chatId === undefined) throw new Error('an update without a chat cannot be answered');
   const { replyTo, edit } = options;
   const shown = ctx.callbackQuery?.message?.message_id;
-  if (edit && shown !== undefined && (await editMessage(ctx.api, chatId, shown, message)) === 'edited')
+  const isMenu = ctx.texts !== undefined && isInMenu(ctx) && !answeredInMenu.has(ctx.update);
+  if (isMenu) answeredInMenu.add(ctx.update);
+  const message = isMenu && ctx.texts ? withBack(answered, ctx.texts.menu.back()) : answered;
+  if (
+    (edit || isMenu) &&
+    shown !== undefined &&
+    (await editMessage(ctx.api, chatId, shown, message)) === 'edited'
+  )
     return shown;
   return sendMessage(ctx.api, chatId, message, replyTo === undefined ? {} : { replyTo });
 }

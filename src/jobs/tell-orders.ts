@@ -3,7 +3,7 @@ import type { Card, Orders, Tell } from '../app/orders.ts';
 import type { Reseller } from '../app/resellers.ts';
 import { findCase } from '../app/review-order.ts';
 import { type Order, orderLabel } from '../domain/order/order.ts';
-import type { Language, Message } from '../text/message.ts';
+import { type Language, type Message, withRow } from '../text/message.ts';
 import type { Texts } from '../text/texts.ts';
 import type { SendGate } from './send-gate.ts';
 
@@ -154,7 +154,7 @@ async function tellOne(deps: TellDeps, tell: Tell, shown: Map<string, number>): 
     const messageId = await ring(
       deps,
       chatId,
-      texts.order.outcome(order, { timeZone: deps.timeZone }),
+      withRow(texts.order.outcome(order, { timeZone: deps.timeZone }), texts.menu.afterOrder(order)),
       replyTo,
     );
     // Of a single order it says all that its card would.

@@ -92,6 +92,12 @@ export function createCatalog(sql: Sql): Catalog {
       return rows.map(toProduct);
     },
 
+    async onSale() {
+      const rows = await sql<ProductRow[]>`
+        select * from product where is_enabled and is_for_sale order by category, cost, code`;
+      return rows.map(toProduct);
+    },
+
     async categories() {
       return sql<{ category: string; count: number }[]>`
         select category, count(*) as count from product where is_enabled and is_for_sale group by category order by category`;

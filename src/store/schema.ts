@@ -585,3 +585,107 @@ export const pinRequest = pgTable(
     check('pin_request_state', sql`state in ('open', 'reset')`),
   ],
 );
+
+/** What operators have made of the command words. */
+export const commandWord = pgTable(
+  'command_word',
+  {
+    /** Upper case. */
+    word: text().primaryKey(),
+    /** Null: a default word that was taken away. */
+    meaning: text(),
+    changedBy: id64('changed_by').notNull(),
+    changedAt: instant('changed_at').notNull(),
+  },
+  () => [check('command_word_shape', sql`word ~ '^[A-Z][A-Z0-9-]{0,19}$'`)],
+);
+
+export const complaint = pgTable(
+  'complaint',
+  {
+    id: id64('id').primaryKey().generatedAlwaysAsIdentity(),
+    resellerId: integer('reseller_id').notNull(),
+    /** The account that complained. */
+    telegramId: id64('telegram_id').notNull(),
+    /** `chat:message` that began it. */
+    origin: text().notNull().unique(),
+    /** The order it is about; null: of none, or not known yet. */
+    orderNumber: id64('order_number'),
+    /** draft: he has not yet said that he means it, and no operator sees it. */
+    state: text().notNull().default('draft'),
+    createdAt: instant('created_at').notNull(),
+    openedAt: instant('opened_at'),
+    closedAt: instant('closed_at'),
+    closedBy: id64('closed_by'),
+  },
+  (t) => [
+    index('complaint_reseller').on(t.resellerId, t.id),
+    index('complaint_open').on(t.id).where(sql`state = 'open'`),
+    check('complaint_state', sql`state in ('draft', 'open', 'closed')`),
+    check('complaint_opened', sql`(state = 'draft') = (opened_at is null)`),
+  ],
+);
+
+/** What was said in a complaint, PINs masked, and that it was closed. */
+export const complaintMessage = pgTable(
+  'complaint_message',
+  {
+    id: id64('id').primaryKey().generatedAlwaysAsIdentity(),
+    complaintId: id64('complaint_id').notNull(),
+    /** `chat:message` that said it. */
+    key: text().notNull().unique(),
+    author: text().notNull(),
+    authorId: id64('author_id').notNull(),
+    kind: text().notNull(),
+    text: text().notNull(),
+    at: instant('at').notNull(),
+  },
+  (t) => [
+    index('complaint_message_thread').on(t.complaintId, t.id),
+    check('complaint_message_author', sql`author in ('reseller', 'operator')`),
+    check('complaint_message_kind', sql`kind in ('said', 'closed')`),
+    check('complaint_message_bounded', sql`length(text) <= 1000`),
+  ],
+);
+
+/** Where a message of a complaint was posted. */
+export const complaintPost = pgTable(
+  'complaint_post',
+  {
+    complaintId: id64('complaint_id').notNull(),
+    /** Of the message posted, or of whatever else showed the complaint. */
+    key: text().notNull(),
+    chatId: id64('chat_id').notNull(),
+    /** 0: on its way, or lost on it. */
+    messageId: id64('message_id').notNull().default(0),
+    at: instant('at').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.key, t.chatId] }),
+    index('complaint_post_message').on(t.chatId, t.messageId),
+  ],
+);
+
+/** When the supplier was last asked about an order because its reseller complained. */
+export const complaintCheck = pgTable('complaint_check', {
+  refId: uuid('ref_id').primaryKey(),
+  checkedAt: instant('checked_at').notNull(),
+});
+
+/** Destinations a reseller has given a name. */
+export const favourite = pgTable(
+  'favourite',
+  {
+    id: id64('id').primaryKey().generatedAlwaysAsIdentity(),
+    resellerId: integer('reseller_id').notNull(),
+    name: text().notNull(),
+    destination: text().notNull(),
+    /** What it was saved with: offered first while nothing else was bought there. */
+    productCode: text('product_code').notNull(),
+    createdAt: instant('created_at').notNull(),
+  },
+  (t) => [
+    unique('favourite_once').on(t.resellerId, t.destination),
+    check('favourite_name', sql`length(name) between 1 and 40`),
+  ],
+);

@@ -3,11 +3,14 @@ import { accountsEn } from './accounts/en.ts';
 import { billEn } from './bill/en.ts';
 import { fundsEn } from './funds/en.ts';
 import { helpEn } from './help/en.ts';
+import { menuEn } from './menu/en.ts';
 import { operatorEn } from './operator/en.ts';
 import { orderEn } from './order/en.ts';
 import { outagesEn } from './outages/en.ts';
 import { proofEn } from './proof/en.ts';
+import { supportEn } from './support/en.ts';
 import type { Texts } from './texts.ts';
+import { wordsEn } from './words/en.ts';
 
 export const english: Texts = {
   language: 'en',
@@ -20,4 +23,7 @@ export const english: Texts = {
   help: helpEn,
   outages: outagesEn,
   proof: proofEn,
+  menu: menuEn,
+  support: supportEn,
+  words: wordsEn,
 };

@@ -3,11 +3,14 @@ import { accountsId } from './accounts/id.ts';
 import { billId } from './bill/id.ts';
 import { fundsId } from './funds/id.ts';
 import { helpId } from './help/id.ts';
+import { menuId } from './menu/id.ts';
 import { operatorId } from './operator/id.ts';
 import { orderId } from './order/id.ts';
 import { outagesId } from './outages/id.ts';
 import { proofId } from './proof/id.ts';
+import { supportId } from './support/id.ts';
 import type { Texts } from './texts.ts';
+import { wordsId } from './words/id.ts';
 
 export const indonesian: Texts = {
   language: 'id',
@@ -20,4 +23,7 @@ export const indonesian: Texts = {
   help: helpId,
   outages: outagesId,
   proof: proofId,
+  menu: menuId,
+  support: supportId,
+  words: wordsId,
 };

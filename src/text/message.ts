@@ -20,3 +20,8 @@ export function formatRupiah(amount: Rupiah): string {
   const digits = String(Math.abs(amount)).replace(/\B(?=(\d{3})+$)/g, '.');
   return amount < 0 ? `-${digits}` : digits;
 }
+
+/** The message with one more row of buttons below it; without any it stays as it is. */
+export function withRow(message: Message, row: readonly Button[]): Message {
+  return row.length === 0 ? message : { ...message, buttons: [...(message.buttons ?? []), [...row]] };
+}

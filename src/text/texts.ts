@@ -3,11 +3,14 @@ import type { AccountsTexts } from './accounts/texts.ts';
 import type { BillTexts } from './bill/texts.ts';
 import type { FundsTexts } from './funds/texts.ts';
 import type { HelpTexts } from './help/texts.ts';
+import type { MenuTexts } from './menu/texts.ts';
 import type { Language } from './message.ts';
 import type { OperatorTexts } from './operator/texts.ts';
 import type { OrderTexts } from './order/texts.ts';
 import type { OutageTexts } from './outages/texts.ts';
 import type { ProofTexts } from './proof/texts.ts';
+import type { SupportTexts } from './support/texts.ts';
+import type { WordTexts } from './words/texts.ts';
 
 /** Everything the bot says, in one language. Values in, sentences and keyboards out: no clock, no decision about money. */
 export type Texts = {
@@ -30,4 +33,10 @@ export type Texts = {
   funds: FundsTexts;
   /** Telegram accounts of a reseller, his number, and forgotten PINs. */
   accounts: AccountsTexts;
+  /** The menu, favourites, finding products. */
+  menu: MenuTexts;
+  /** Complaints. */
+  support: SupportTexts;
+  /** The command words, as operators change them. */
+  words: WordTexts;
 };

@@ -11,6 +11,7 @@ import { createPollingReceiver, type Receiver } from '../../src/chat/receive.ts'
 import { BlockedError, reply } from '../../src/chat/reply.ts';
 import { plainText } from '../../src/chat/split-html.ts';
 import { clientOptions } from '../../src/chat/telegram.ts';
+import { DEFAULT_WORDS } from '../../src/domain/command/words.ts';
 import { english } from '../../src/text/en.ts';
 import { indonesian } from '../../src/text/id.ts';
 import type { Message } from '../../src/text/message.ts';
@@ -68,6 +69,8 @@ async function setting(
       markReachable: async (id: number) => void marks.push(`reachable ${id}`),
     },
     adminIds: new Set([OPERATOR]),
+    words: () => DEFAULT_WORDS,
+    commandWords: { refresh: async () => {} },
     now: () => chat.clock.now,
     texts: (language: 'id' | 'en') => (language === 'en' ? english : indonesian),
   } as unknown as Parts;

@@ -26,7 +26,21 @@ beforeAll(async () => {
   budi.tap(newest(budi, 'Beli').id, 'Beli');
   await settle();
   await counter.advance(5_000);
-  for (const text of ['H', 'LAP', 'MUT', 'REKAP', 'CEK', 'RIWAYAT', '/bahasa', 'SUMMARY', '/beli', 'BANTUAN'])
+  for (const text of [
+    'H',
+    'LAP',
+    'MUT',
+    'REKAP',
+    'CEK',
+    'RIWAYAT',
+    '/bahasa',
+    'SUMMARY',
+    '/menu',
+    '/cari tsel',
+    'K.belum masuk',
+    '/beli',
+    'BANTUAN',
+  ])
     await say(text);
   await say('S5.081299887755');
   await say('S20.081299887744.1234');
@@ -63,7 +77,21 @@ function openCard() {
 test('the collection holds a button of each kind', () => {
   const kinds = new Set([...budis.keys(), ...operators.keys()].map((data) => data.split(':')[0]));
   expect([...kinds]).toEqual(
-    expect.arrayContaining(['buy', 'no', 'run', 'pad', 'g', 'lang', 'reg', 'act', 'actno']),
+    expect.arrayContaining([
+      'buy',
+      'no',
+      'run',
+      'pad',
+      'g',
+      'lang',
+      'reg',
+      'act',
+      'actno',
+      'menu',
+      'fav',
+      'again',
+      'kom',
+    ]),
   );
 });
 
@@ -76,8 +104,8 @@ test('F29, F30: every button of a reseller and of the operator, pressed by a str
     if (own === undefined) throw new Error('no message to press on');
     const from = other.chat.messages.length;
     for (const data of [...budis.keys(), ...operators.keys()]) {
-      // His language and his own reports he may look at.
-      if (/^(lang|sum):/.test(data)) continue;
+      // His language, his own reports and his own menu he may look at.
+      if (/^(lang|sum|menu):/.test(data)) continue;
       // On a message of his own, as a changed client does, and on the one it was shown on.
       for (const message of [own, shown]) other.forgeTap(message.id, data);
     }

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Alarm } from '../../src/app/alarms.ts';
+import type { Thread } from '../../src/app/complaints.ts';
 import type { Registration, Reseller } from '../../src/app/resellers.ts';
 import { rupiah } from '../../src/domain/money.ts';
+import type { Order } from '../../src/domain/order/order.ts';
 import { parseHtml } from '../../src/sandbox/telegram/html.ts';
 import { english } from '../../src/text/en.ts';
 import { indonesian } from '../../src/text/id.ts';
@@ -11,7 +13,8 @@ import type { Texts } from '../../src/text/texts.ts';
 import { AT_2103, card, everyState, product, quote, quotedLine, TOKEN, WIB } from '../support/samples.ts';
 
 /** Everything in which a name, note, reason or word from outside can stand. `said`: whatever that is. */
-function everyMessageWith(said: string, { account, operator, order }: Texts): Message[] {
+function everyMessageWith(said: string, texts: Texts): Message[] {
+  const { account, operator, order } = texts;
   const money = { amount: rupiah(5_000), balance: rupiah(10_000), note: said, reason: said };
   const who = { code: 'K0001', name: said };
   const registration: Registration = {
@@ -119,6 +122,66 @@ function everyMessageWith(said: string, { account, operator, order }: Texts): Me
     order.noOrder(said),
     order.orderList(orders, said, WIB),
     order.categories([{ category: said, count: 1 }]),
+    ...supportWith(said, texts, orders),
+    ...menuWith(said, texts, first),
+    texts.words.unknownMeaning(said),
+    texts.words.refused(said, 'bad_word', undefined),
+  ];
+}
+
+/** Complaints in which everybody writes it. */
+function supportWith(said: string, { support }: Texts, orders: readonly Order[]): Message[] {
+  const message = {
+    key: '1:1',
+    author: 'reseller',
+    authorId: 1,
+    kind: 'said',
+    text: said,
+    at: AT_2103,
+  } as const;
+  const complaint = {
+    id: 12,
+    resellerId: 1,
+    telegramId: 1,
+    orderNumber: 10234,
+    state: 'open',
+    createdAt: AT_2103,
+    openedAt: AT_2103,
+    closedAt: undefined,
+  } as const;
+  const messages = Array.from({ length: 6 }, () => message);
+  const thread: Thread = { complaint, resellerCode: 'K0001', resellerName: said, messages, earlier: 3 };
+  const [first] = orders;
+  return [
+    support.choose({ open: [thread], orders: orders.slice(0, 5), timeZone: WIB }),
+    support.askText(12, first),
+    support.askOrder(12, orders.slice(0, 5), WIB),
+    support.draft({ id: 12, text: said, orderHtml: '' }),
+    support.tooMany([thread, thread, thread]),
+    ...orders.flatMap((order) => [
+      support.toReseller({ thread, order, timeZone: WIB }),
+      support.toOperator({ thread, order, timeZone: WIB }),
+    ]),
+    support.told('told', 12, said),
+    support.list([thread], 20, WIB),
+  ];
+}
+
+/** The menu and favourites, with it for a name. */
+function menuWith(said: string, { menu }: Texts, earlier: Order): Message[] {
+  const favourite = { id: 7, name: said, destination: said, productCode: 'PLN20' };
+  const products = [{ code: 'PLN20', name: said, price: rupiah(1), isOpenAmount: false }];
+  return [
+    menu.root({ name: said, code: 'K0001', available: rupiah(1), held: rupiah(2) }),
+    menu.found(said, products),
+    menu.found(said, []),
+    menu.askRepeat({ earlier, occurrence: 2, timeZone: WIB, data: 'again:1:2' }),
+    menu.favourites({ shown: [favourite], page: 1, pages: 3, total: 20 }),
+    menu.favourite({ favourite, products, page: 1, pages: 3 }),
+    menu.askName({ destination: said, now: said, isBad: true, cancel: 'fav:cancel' }),
+    menu.named(favourite),
+    menu.askRemove(favourite),
+    menu.removed(said),
   ];
 }
 

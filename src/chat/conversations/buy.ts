@@ -3,28 +3,38 @@ import type { OrderRequest } from '../../app/quote-order.ts';
 import { containsPinLike } from '../../domain/command/pin-like.ts';
 import { checkDestination, type DestinationFault } from '../../domain/destination.ts';
 import { parseRupiah, plus, type Rupiah } from '../../domain/money.ts';
+import { looksLikePin } from '../../domain/pin.ts';
 import { markupOf } from '../../domain/price.ts';
 import { expectedDestination, isPostpaid, OPEN_AMOUNT, type Product } from '../../domain/product.ts';
+import { searchProducts } from '../../domain/search.ts';
 import type { GuidedNavigation } from '../../text/account/texts.ts';
 import { categoryName } from '../../text/format.ts';
 import type { Message } from '../../text/message.ts';
 import { CALLBACK, type KonterContext } from '../context.ts';
+import { showMenu } from '../features/menu.ts';
+import { isInMenu, withBack } from '../in-menu.ts';
 import { openKeypad } from '../keypad.ts';
 import { deletePinMessage } from '../pin-message.ts';
 import { originOf, readCommands } from '../read-commands.ts';
 import { answer, editMessage, reply, sendMessage } from '../reply.ts';
 import { enterTalk, type Move, talk, walk } from './outside.ts';
 
-const BUY = 'buy';
+export const BUY = 'buy';
 const CHOICES_PER_PAGE = 8;
+/** Found by words, over all pages. */
+const MOST_FOUND = 40;
+const LONGEST_QUERY = 100;
 
 /** What is asked. Pages count from 0. */
 type Place =
   | { at: 'category'; page: number }
   | { at: 'product'; category: string; page: number }
-  /** `category`: where the product was chosen; `undefined` when it was named. */
-  | { at: 'destination'; code: string; category?: string | undefined; page: number }
-  | { at: 'amount'; code: string; category?: string | undefined; page: number; destination: string };
+  | { at: 'search'; query: string; page: number }
+  | ({ at: 'destination'; code: string } & ChosenIn)
+  | ({ at: 'amount'; code: string; destination: string } & ChosenIn);
+
+/** Where the product was chosen; neither when it was named. */
+type ChosenIn = { category?: string | undefined; query?: string | undefined; page: number };
 
 type Step = {
   place: Place;
@@ -33,6 +43,8 @@ type Step = {
   messageId: number;
   /** What the numbered buttons stand for: categories or codes. */
   options: string[];
+  /** It began in the menu: that is where the first step leads back to. */
+  isInMenu: boolean;
 };
 
 type Problem = { fault?: DestinationFault; isBadAmount?: boolean };
@@ -44,8 +56,8 @@ type Problem = { fault?: DestinationFault; isBadAmount?: boolean };
 export function createBuyConversation(): Composer<KonterContext> {
   const composer = new Composer<KonterContext>();
   composer.use(
-    talk(BUY, (conversation, _ctx, code?: unknown) =>
-      walk(conversation, (ctx) => begin(ctx, typeof code === 'string' ? code : undefined), advance),
+    talk(BUY, (conversation, _ctx, code?: unknown, destination?: unknown) =>
+      walk(conversation, (ctx) => begin(ctx, textOf(code), textOf(destination)), advance),
     ),
   );
   composer.on(['message:text', 'callback_query:data'], async (ctx, next) => {
@@ -60,11 +72,27 @@ export function createBuyConversation(): Composer<KonterContext> {
   return composer;
 }
 
-async function begin(ctx: KonterContext, code: string | undefined): Promise<Step | undefined> {
+function textOf(argument: unknown): string | undefined {
+  return typeof argument === 'string' ? argument : undefined;
+}
+
+/** `destination`: known already, of a product whose amount is still to be typed. */
+async function begin(
+  ctx: KonterContext,
+  code: string | undefined,
+  destination: string | undefined,
+): Promise<Step | undefined> {
   const product = code === undefined ? undefined : await findOnSale(ctx, code);
-  return product === undefined
-    ? show(ctx, { at: 'category', page: 0 })
-    : show(ctx, { at: 'destination', code: product.code, page: 0 });
+  const inMenu = isInMenu(ctx);
+  const messageId = inMenu ? ctx.callbackQuery?.message?.message_id : undefined;
+  return show(ctx, placeToBegin(product, destination), { no: 0, messageId, isInMenu: inMenu });
+}
+
+function placeToBegin(product: Product | undefined, destination: string | undefined): Place {
+  if (product === undefined) return { at: 'category', page: 0 };
+  return destination !== undefined && product.isOpenAmount
+    ? { at: 'amount', code: product.code, destination, page: 0 }
+    : { at: 'destination', code: product.code, page: 0 };
 }
 
 async function advance(ctx: KonterContext, step: Step): Promise<Move<Step>> {
@@ -95,15 +123,20 @@ async function advanceByTap(ctx: KonterContext, step: Step): Promise<Move<Step>>
   if (!isHere || Number(no) !== step.no) return { kind: 'stay' };
 
   if (key === 'x') return end(ctx, step, ctx.texts.account.guided.cancelled());
-  if (key === 'b') return go(ctx, step, placeBefore(place));
-  if (place.at === 'category' || place.at === 'product') {
+  if (key === 'b') {
+    if (place.at !== 'category') return go(ctx, step, placeBefore(place));
+    if (step.isInMenu && ctx.reseller !== undefined) await showMenu(ctx, ctx.reseller);
+    return step.isInMenu ? { kind: 'done' } : { kind: 'stay' };
+  }
+  if (place.at === 'category' || place.at === 'product' || place.at === 'search') {
     if (key === 'n') return go(ctx, step, { ...place, page: place.page + 1 });
     if (key === 'p') return go(ctx, step, { ...place, page: Math.max(0, place.page - 1) });
   }
   const chosen = /^[0-9]{1,2}$/.test(key) ? step.options[Number(key)] : undefined;
   if (chosen === undefined) return { kind: 'stay' };
   if (place.at === 'category') return go(ctx, step, { at: 'product', category: chosen, page: 0 });
-  if (place.at === 'product') return go(ctx, step, { ...place, at: 'destination', code: chosen });
+  if (place.at === 'product' || place.at === 'search')
+    return go(ctx, step, { ...place, at: 'destination', code: chosen });
   return { kind: 'stay' };
 }
 
@@ -111,10 +144,15 @@ async function advanceByText(ctx: KonterContext, step: Step, text: string): Prom
   const { place } = step;
   switch (place.at) {
     case 'category':
-    case 'product': {
+    case 'product':
+    case 'search': {
       const product = await findOnSale(ctx, text.trim().toUpperCase());
-      if (product === undefined) return { kind: 'pass' };
-      return go(ctx, step, { at: 'destination', code: product.code, page: 0 });
+      if (product !== undefined) return go(ctx, step, { at: 'destination', code: product.code, page: 0 });
+      // A number like a PIN is not looked for, nor shown.
+      if (looksLikePin(text.trim())) return { kind: 'pass' };
+      const query = text.slice(0, LONGEST_QUERY);
+      const [first] = searchProducts(query, await ctx.parts.catalog.onSale(), 1);
+      return first === undefined ? { kind: 'pass' } : go(ctx, step, { at: 'search', query, page: 0 });
     }
     case 'destination': {
       const product = await findOnSale(ctx, place.code);
@@ -144,13 +182,17 @@ function placeBefore(place: Place): Place {
     case 'category':
       return place;
     case 'product':
+    case 'search':
       return { at: 'category', page: 0 };
     case 'destination':
+      if (place.query !== undefined) return { at: 'search', query: place.query, page };
       return place.category === undefined
         ? { at: 'category', page: 0 }
         : { at: 'product', category: place.category, page };
-    case 'amount':
-      return { at: 'destination', code: place.code, category: place.category, page };
+    case 'amount': {
+      const { code, category, query } = place;
+      return { at: 'destination', code, category, query, page };
+    }
     default: {
       const unhandled: never = place;
       throw new Error(`unhandled place: ${JSON.stringify(unhandled)}`);
@@ -158,8 +200,12 @@ function placeBefore(place: Place): Place {
   }
 }
 
-async function go(ctx: KonterContext, { no, messageId }: Step, place: Place): Promise<Move<Step>> {
-  const step = await show(ctx, place, { no: no + 1, messageId });
+async function go(
+  ctx: KonterContext,
+  { no, messageId, isInMenu: inMenu }: Step,
+  place: Place,
+): Promise<Move<Step>> {
+  const step = await show(ctx, place, { no: no + 1, messageId, isInMenu: inMenu });
   return step === undefined ? { kind: 'done' } : { kind: 'step', step };
 }
 
@@ -183,8 +229,8 @@ async function finish(
   return { kind: 'done' };
 }
 
-async function end(ctx: KonterContext, { messageId }: Step, message: Message): Promise<Move<Step>> {
-  await put(ctx, message, messageId);
+async function end(ctx: KonterContext, step: Step, message: Message): Promise<Move<Step>> {
+  await put(ctx, step.isInMenu ? withBack(message, ctx.texts.menu.back()) : message, step.messageId);
   return { kind: 'done' };
 }
 
@@ -197,12 +243,20 @@ async function findOnSale(ctx: KonterContext, code: string): Promise<Product | u
 async function show(
   ctx: KonterContext,
   place: Place,
-  { no, messageId }: { no: number; messageId?: number } = { no: 0 },
+  { no, messageId, isInMenu: inMenu }: Pick<Step, 'no' | 'isInMenu'> & { messageId: number | undefined },
   problem: Problem = {},
 ): Promise<Step | undefined> {
-  const drawn = await draw(ctx, place, no, problem);
+  const drawn = await draw(ctx, place, { no, isInMenu: inMenu }, problem);
   const shownId = await put(ctx, drawn.message, messageId);
-  return drawn.options && { place: drawn.place, no, messageId: shownId, options: drawn.options };
+  return (
+    drawn.options && {
+      place: drawn.place,
+      no,
+      messageId: shownId,
+      options: drawn.options,
+      isInMenu: inMenu,
+    }
+  );
 }
 
 async function put(ctx: KonterContext, message: Message, messageId: number | undefined): Promise<number> {
@@ -216,47 +270,56 @@ async function put(ctx: KonterContext, message: Message, messageId: number | und
 /** `place`: where what was asked for is not on sale any more, the categories. No `options`: nothing is for sale. */
 type Drawn = { place: Place; message: Message; options: string[] | undefined };
 
-async function draw(ctx: KonterContext, place: Place, no: number, problem: Problem): Promise<Drawn> {
+async function draw(
+  ctx: KonterContext,
+  place: Place,
+  shown: Pick<Step, 'no' | 'isInMenu'>,
+  problem: Problem,
+): Promise<Drawn> {
   const { catalog } = ctx.parts;
   const { guided } = ctx.texts.account;
-  const data = (key: string | number) => `${CALLBACK.guided}:${no}:${key}`;
+  const data = (key: string | number) => `${CALLBACK.guided}:${shown.no}:${key}`;
   const navigation: GuidedNavigation = {
-    back: place.at === 'category' ? undefined : data('b'),
+    back: place.at === 'category' && !shown.isInMenu ? undefined : data('b'),
     cancel: data('x'),
   };
 
   if (place.at === 'category') {
     const categories = await catalog.categories();
     if (categories.length === 0) return { place, message: guided.nothingForSale(), options: undefined };
-    const { shown, page, pages } = pageOf(categories, place.page);
-    const choices = shown.map(({ category }, i) => ({ text: categoryName(category), data: data(i) }));
+    const { shown: here, page, pages } = pageOf(categories, place.page);
+    const choices = here.map(({ category }, i) => ({ text: categoryName(category), data: data(i) }));
     return {
       place: { ...place, page },
       message: guided.category(choices, { ...navigation, ...pageData(page, pages, data) }),
-      options: shown.map(({ category }) => category),
+      options: here.map(({ category }) => category),
     };
   }
 
   const globalMarkup = await catalog.globalMarkup();
   const priceOf = (product: Product) => plus(product.cost, markupOf(product, globalMarkup));
-  if (place.at === 'product') {
-    const products = await catalog.inCategory(place.category);
-    if (products.length === 0) return draw(ctx, { at: 'category', page: 0 }, no, {});
-    const { shown, page, pages } = pageOf(products, place.page);
-    const choices = shown.map((product, i) => ({
+  if (place.at === 'product' || place.at === 'search') {
+    const products =
+      place.at === 'product'
+        ? await catalog.inCategory(place.category)
+        : searchProducts(place.query, await catalog.onSale(), MOST_FOUND);
+    if (products.length === 0) return draw(ctx, { at: 'category', page: 0 }, shown, {});
+    const { shown: here, page, pages } = pageOf(products, place.page);
+    const choices = here.map((product, i) => ({
       text: guided.productButton({ ...product, price: priceOf(product), isOpenAmount: isPriceOpen(product) }),
       data: data(i),
     }));
-    const view = { category: place.category, page: page + 1, pages, choices };
+    const category = place.at === 'product' ? place.category : place.query;
+    const view = { category, page: page + 1, pages, choices };
     return {
       place: { ...place, page },
       message: guided.product(view, { ...navigation, ...pageData(page, pages, data) }),
-      options: shown.map(({ code }) => code),
+      options: here.map(({ code }) => code),
     };
   }
 
   const product = await findOnSale(ctx, place.code);
-  if (product === undefined) return draw(ctx, { at: 'category', page: 0 }, no, {});
+  if (product === undefined) return draw(ctx, { at: 'category', page: 0 }, shown, {});
   if (place.at === 'destination') {
     const expects = expectedDestination(product);
     const view = {

@@ -7,6 +7,7 @@ import { answerAccounts, answerAddAccount, answerRemoveAccount } from './account
 import type { Asked } from './asked.ts';
 import { answerBill, answerBillForms, answerPayBill, askToPay } from './bills.ts';
 import { choose, showCard } from './card.ts';
+import { answerComplaint, beginComplaint } from './complaint.ts';
 import { answerNotYet } from './not-yet.ts';
 import { answerOutages } from './outages.ts';
 import { answerPrices } from './prices.ts';
@@ -44,7 +45,7 @@ export async function answerCommand(
       await reply(ctx, texts.ambiguous(command));
       return;
     case 'not_understood':
-      await reply(ctx, texts.notUnderstood(command, await ctx.parts.catalog.codes()));
+      await reply(ctx, texts.notUnderstood(command, await ctx.parts.catalog.codes(), ctx.parts.words()));
       return;
     case 'guided':
       if (command.flow === 'buy') return undefined;
@@ -56,6 +57,7 @@ export async function answerCommand(
         await reply(ctx, ctx.texts.help.forms('receipt'));
         return;
       }
+      if (command.flow === 'complaint') return beginComplaint(ctx, reseller);
       return command.flow === 'status' ? answerRecent(ctx, reseller) : answerNotYet(ctx);
     case 'change_pin':
     case 'help':
@@ -87,8 +89,9 @@ export async function answerCommand(
     case 'transfer':
     case 'take_back':
     case 'markup':
-    case 'complaint':
       return answerNotYet(ctx);
+    case 'complaint':
+      return answerComplaint(ctx, reseller, command, asked);
     default: {
       const unhandled: never = command;
       throw new Error(`unhandled command: ${JSON.stringify(unhandled)}`);

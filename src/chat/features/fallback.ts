@@ -21,7 +21,7 @@ export function createFallbackFeature(): Composer<KonterContext> {
     const { text, caption } = ctx.msg;
     // An operator's commands hold amounts and ids, and who is no reseller besides has no PIN.
     const hasPin = ctx.reseller !== undefined || !ctx.isOperator;
-    const carriesPin = hasPin && mayCarryPin(text ?? caption ?? '');
+    const carriesPin = hasPin && mayCarryPin(text ?? caption ?? '', ctx.parts.words());
     const messages = await explanations(ctx, text);
     await Promise.all([carriesPin ? deletePinMessage(ctx) : undefined, replyAll(ctx, messages)]);
   });
@@ -36,7 +36,7 @@ async function replyAll(ctx: KonterContext, messages: readonly Message[]): Promi
 async function explanations(ctx: KonterContext, text: string | undefined): Promise<Message[]> {
   const { account, order, operator } = ctx.texts;
   if (ctx.reseller === undefined) return [ctx.isOperator ? operator.notReseller() : account.notRegistered()];
-  const parsed = parseMessage(text ?? '');
+  const parsed = parseMessage(text ?? '', ctx.parts.words());
   switch (parsed.kind) {
     case 'empty':
       return [account.textOnly()];
@@ -68,7 +68,7 @@ function isAnsweredWithAll(command: Command): boolean {
 
 /** With a button for each code that may have been meant, which begins a guided order of it: never with a PIN. */
 function suggestion(ctx: KonterContext, command: NotUnderstood, codes: readonly string[]): Message {
-  const message = ctx.texts.order.notUnderstood(command, codes);
+  const message = ctx.texts.order.notUnderstood(command, codes, ctx.parts.words());
   const { word, about } = command;
   if (word === undefined || about !== undefined) return message;
   const buttons = nearest(word, codes).map((code) => runButton(code, `BELI.${code}`));

@@ -1,6 +1,6 @@
 import { Composer } from 'grammy';
 import { COMMAND_FORMS } from '../../domain/command/forms.ts';
-import { DEFAULT_WORDS } from '../../domain/command/words.ts';
+import { DEFAULT_WORDS, type Words } from '../../domain/command/words.ts';
 import { HELP_TOPICS, type HelpTexts, type HelpTopic } from '../../text/help/texts.ts';
 import type { KonterContext } from '../context.ts';
 import { readCommands } from '../read-commands.ts';
@@ -26,14 +26,18 @@ const TOPIC_OF_WORD = new Map<string, HelpTopic>([
  * By its own name, by its title in the language of who asks, by a command word that belongs to it, or by another word. `undefined`: the
  * overview.
  */
-export function helpTopic(typed: string | undefined, titles: HelpTexts['titles']): HelpTopic | undefined {
+export function helpTopic(
+  typed: string | undefined,
+  titles: HelpTexts['titles'],
+  words: Words = DEFAULT_WORDS,
+): HelpTopic | undefined {
   if (typed === undefined) return undefined;
   const word = typed.toUpperCase();
   const named = HELP_TOPICS.find((topic) =>
     [topic, titles[topic]].some((name) => name.toUpperCase() === word),
   );
   if (named !== undefined) return named;
-  const meaning = DEFAULT_WORDS.get(word);
+  const meaning = words.get(word);
   const topic = COMMAND_FORMS.find((command) => command.meaning === meaning)?.topic;
   return TOPIC_OF_WORD.get(word) ?? HELP_TOPICS.find((each) => each === topic);
 }
@@ -48,7 +52,7 @@ export function createHelpFeature(): Composer<KonterContext> {
     await answer(ctx);
     if (ctx.reseller !== undefined) {
       const { help } = ctx.texts;
-      const topic = helpTopic(command.topic, help.titles);
+      const topic = helpTopic(command.topic, help.titles, ctx.parts.words());
       await reply(ctx, topic === undefined ? help.overview() : help.topic(topic), { edit: true });
     }
     if (ctx.isOperator && command.topic === undefined) await reply(ctx, ctx.texts.operator.help());

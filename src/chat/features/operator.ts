@@ -10,6 +10,7 @@ import { addOperatorResellers } from './operator-resellers.ts';
 import { addOperatorReview } from './operator-review.ts';
 import { addOperatorSecond } from './operator-second.ts';
 import { addOperatorTickets } from './operator-tickets.ts';
+import { addOperatorWords } from './operator-words.ts';
 
 /** As many as a message has room for. */
 const MOST_QUEUED = 20;
@@ -29,6 +30,7 @@ export function createOperatorFeature(): Composer<KonterContext> {
   addOperatorSecond(desk);
   addOperatorTickets(desk);
   addOperatorForgotPin(desk);
+  addOperatorWords(desk);
 
   desk.command('antrian', async (ctx) => {
     const { orders, total } = await ctx.parts.orders.inFlight(MOST_QUEUED);

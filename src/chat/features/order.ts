@@ -29,7 +29,7 @@ export function createOrderFeature(): Composer<KonterContext> {
     const { reseller } = ctx;
     const { text, message_id: messageId } = ctx.msg;
     if (reseller === undefined) return next();
-    const parsed = parseMessage(text);
+    const parsed = parseMessage(text, ctx.parts.words());
     if (parsed.kind === 'empty') return next();
     if (parsed.kind !== 'commands') {
       if (containsPinLike(text)) await deletePinMessage(ctx);
@@ -48,6 +48,7 @@ export function createOrderFeature(): Composer<KonterContext> {
 
   composer.callbackQuery(new RegExp(`^${CALLBACK.run}:(.+)$`, 's'), async (ctx, next) => {
     const { reseller } = ctx;
+    // Printed by the bot, in the default words.
     const parsed = parseMessage(ctx.match[1] ?? '');
     if (reseller === undefined || parsed.kind !== 'commands')
       return answer(ctx, ctx.texts.order.toast.notYours);
@@ -120,7 +121,10 @@ async function withOpenAmounts(ctx: KonterContext, message: Commands): Promise<C
 }
 
 function typedPins({ commands, lonePin }: Commands): Set<string> {
-  const pins = commands.map((command) => ('pin' in command ? command.pin : undefined));
+  // A complaint needs none, and a number at its end is an order's more often: a guess must not cost a try.
+  const pins = commands.map((command) =>
+    'pin' in command && command.kind !== 'complaint' ? command.pin : undefined,
+  );
   return new Set([lonePin, ...pins].filter((pin) => pin !== undefined));
 }
 
@@ -145,7 +149,7 @@ async function refusePin(
   }
 }
 
-/** A command for which the keypad asked the PIN, once that was right. `line`: printed without one. */
+/** A command for which the keypad asked the PIN, once that was right. `line`: printed without one, and so in the default words. */
 export async function commandAfterPin(ctx: KonterContext, line: string, origin: string): Promise<void> {
   const { reseller } = ctx;
   const parsed = parseMessage(line);

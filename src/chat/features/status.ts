@@ -3,6 +3,7 @@ import type { Reseller } from '../../app/resellers.ts';
 import { parseMessage } from '../../domain/command/parse.ts';
 import { readDestination } from '../../domain/destination.ts';
 import type { Order } from '../../domain/order/order.ts';
+import { withRow } from '../../text/message.ts';
 import type { KonterContext } from '../context.ts';
 import { deletePinMessage } from '../pin-message.ts';
 import { reply } from '../reply.ts';
@@ -21,7 +22,7 @@ export function createStatusFeature(): Composer<KonterContext> {
   const composer = new Composer<KonterContext>();
   composer.on('message:text', async (ctx, next) => {
     if (!ctx.isOperator || ctx.reseller !== undefined) return next();
-    const parsed = parseMessage(ctx.msg.text);
+    const parsed = parseMessage(ctx.msg.text, ctx.parts.words());
     if (parsed.kind !== 'commands') return next();
     const queries = parsed.commands.filter((command) => command.kind === 'status');
     if (queries.length !== parsed.commands.length) return next();
@@ -46,7 +47,13 @@ export async function answerStatus(ctx: KonterContext, query: string): Promise<v
     await reply(ctx, texts.orderList(orders, query, timeZone));
     return;
   }
-  if (order !== undefined) await reply(ctx, texts.outcome(order, { timeZone }));
+  if (order !== undefined) {
+    const message = texts.outcome(order, { timeZone });
+    await reply(
+      ctx,
+      ctx.reseller === undefined ? message : withRow(message, ctx.texts.menu.afterOrder(order)),
+    );
+  }
 
   const isTravel =
     order !== undefined && TRAVEL.test(`${order.category} ${order.productName} ${order.productCode}`);

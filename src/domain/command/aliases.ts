@@ -22,7 +22,8 @@ const MEANING_OF_INTENT: Readonly<Partial<Record<Intent, Meaning>>> = {
   list_numbers: 'accounts',
 };
 
-function meaningOf(name: string): Meaning | undefined {
+/** A meaning by its own name, or by the name under which messages of its kind are collected. */
+export function meaningOf(name: string): Meaning | undefined {
   const meaning: string = Object.entries(MEANING_OF_INTENT).find(([intent]) => intent === name)?.[1] ?? name;
   return isMeaning(meaning) ? meaning : undefined;
 }

@@ -34,6 +34,15 @@ function distance(a: string, b: string): number {
   return at(last, b.length);
 }
 
+/** What it costs to take `candidate` for `word`, 0 for the same; `undefined`: too much for a typing error. Both in one case. */
+export function costOfSlip(word: string, candidate: string): number | undefined {
+  const allowed = tolerance(word.length);
+  if (word.length > LONGEST_WORD || Math.abs(candidate.length - word.length) * EDIT > allowed)
+    return undefined;
+  const cost = distance(word, candidate);
+  return cost <= allowed ? cost : undefined;
+}
+
 function at(row: readonly number[], index: number): number {
   return row[index] ?? Number.POSITIVE_INFINITY;
 }

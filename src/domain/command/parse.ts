@@ -267,7 +267,10 @@ function wordOf(text: string): string | undefined {
 function withCandidates(command: Command, words: Words): Command {
   if (command.kind !== 'not_understood' || command.word === undefined || command.about) return command;
   const known = [...words.keys()].filter((word) => words.get(word) !== 'reserved');
-  return { ...command, candidates: nearest(command.word, known) };
+  // A default word that an operator took away, copied from help or typed from habit: what stands for the same now.
+  const meant = words.has(command.word) ? undefined : DEFAULT_WORDS.get(command.word);
+  const same = meant === undefined ? [] : known.filter((word) => words.get(word) === meant).slice(0, 3);
+  return { ...command, candidates: same.length > 0 ? same : nearest(command.word, known) };
 }
 
 function takeLonePin(

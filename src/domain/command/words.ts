@@ -81,9 +81,13 @@ export const MEANINGS: readonly Meaning[] = Object.keys(WORDS).filter(isMeaning)
 
 export const DEFAULT_WORDS: Words = tableOf(WORDS);
 
-/** What `/name` stands for: every command word works with a slash, and a few names only with one. */
+/**
+ * What `/name` stands for: every command word works with a slash, and a few names only with one. The default words keep their meaning
+ * there whatever an operator made of them: they stand in Telegram's menu, and no product can be meant.
+ */
 export function slashMeaning(name: string, words: Words): Meaning | undefined {
-  const meaning = SLASH_WORDS.get(name.toLowerCase()) ?? words.get(name.toUpperCase());
+  const word = name.toUpperCase();
+  const meaning = SLASH_WORDS.get(name.toLowerCase()) ?? DEFAULT_WORDS.get(word) ?? words.get(word);
   return meaning === 'reserved' ? undefined : meaning;
 }
 

@@ -76,3 +76,8 @@ export function orderLabel(order: OrderFacts): string {
   const amount = order.amount === undefined ? '' : `.${order.amount}`;
   return `${order.productCode}.${counter}${order.destination}${amount}`;
 }
+
+/** Whether nothing more is expected of it. */
+export function isEnded(state: OrderState): boolean {
+  return !(state === 'quoted' || state === 'held' || state === 'submitted' || state === 'needs_review');
+}

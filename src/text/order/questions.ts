@@ -1,6 +1,6 @@
 import type { NotUnderstood, OrderCommand } from '../../domain/command/command.ts';
 import { nearest } from '../../domain/command/nearest.ts';
-import { DEFAULT_WORDS } from '../../domain/command/words.ts';
+import { DEFAULT_WORDS, type Words } from '../../domain/command/words.ts';
 import { code, escapeLine, lines } from '../format.ts';
 import { type Button, formatRupiah } from '../message.ts';
 import { rows, runButton, runOrder } from './callback.ts';
@@ -28,9 +28,13 @@ export function createQuestions(words: OrderWords): Questions {
   function meant(
     command: NotUnderstood,
     codes: readonly string[],
+    known: Words,
   ): { typed: string[]; buttons: (Button | undefined)[] } {
     if (command.word === undefined || command.about !== undefined) return { typed: [], buttons: [] };
-    const runs = command.candidates.filter((word) => RUNS_ALONE.has(DEFAULT_WORDS.get(word) ?? ''));
+    // A button runs the default words: one that means something else by now is to be typed.
+    const runs = command.candidates.filter(
+      (word) => RUNS_ALONE.has(known.get(word) ?? '') && DEFAULT_WORDS.get(word) === known.get(word),
+    );
     const others = command.candidates.filter((word) => !runs.includes(word));
     const products = nearest(command.word, codes).map((found) => `${found}.${words.numberHere}`);
     return { typed: [...products, ...others], buttons: runs.map((word) => runButton(word, word)) };
@@ -62,8 +66,8 @@ export function createQuestions(words: OrderWords): Questions {
       };
     },
 
-    notUnderstood(command, codes) {
-      const { typed, buttons } = meant(command, codes);
+    notUnderstood(command, codes, known = DEFAULT_WORDS) {
+      const { typed, buttons } = meant(command, codes, known);
       const why = escapeLine(words.notUnderstood(command.reason), 300);
       const echo = command.text === '' ? undefined : code(escapeLine(command.text, 300));
       const made = rows(buttons, 3);

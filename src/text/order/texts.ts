@@ -3,6 +3,7 @@ import type { Quote, QuoteLine } from '../../app/quote-order.ts';
 import type { Mutation } from '../../app/resellers.ts';
 import type { SupplierTransaction } from '../../app/supplier.ts';
 import type { Ambiguous, NotUnderstood } from '../../domain/command/command.ts';
+import type { Words } from '../../domain/command/words.ts';
 import type { Day } from '../../domain/day.ts';
 import type { Rupiah } from '../../domain/money.ts';
 import type { Order } from '../../domain/order/order.ts';
@@ -91,8 +92,11 @@ export type OrderTexts = {
   tooManyOrders(): Message;
   /** Asks which reading was meant. Never repeats what may be a PIN. */
   ambiguous(command: Ambiguous): Message;
-  /** @param codes of products on sale, to find what was meant */
-  notUnderstood(command: NotUnderstood, codes: readonly string[]): Message;
+  /**
+   * @param codes of products on sale, to find what was meant
+   * @param words in which the command was read; default: those everybody starts with
+   */
+  notUnderstood(command: NotUnderstood, codes: readonly string[], words?: Words): Message;
 
   balance(balances: { available: Rupiah; held: Rupiah }): Message;
   noOrder(query: string): Message;

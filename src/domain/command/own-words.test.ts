@@ -1,0 +1,102 @@
+import { expect, test } from 'vitest';
+import type { Meaning } from './command.ts';
+import { addWord, meaningNamed, removeWord, type WordFault, wordsWith } from './own-words.ts';
+import { parseMessage } from './parse.ts';
+import { DEFAULT_WORDS, MEANINGS, slashMeaning } from './words.ts';
+
+const CODES = new Set(['PLN20', 'S10', 'KWH']);
+
+function kindsOf(text: string, words = DEFAULT_WORDS) {
+  const parsed = parseMessage(text, words);
+  return parsed.kind === 'commands' ? parsed.commands.map(({ kind }) => kind) : [parsed.kind];
+}
+
+test.each<[string, Meaning, WordFault | 'ok']>([
+  ['stok', 'prices', 'ok'],
+  ['JUAL', 'order', 'ok'],
+  ['HARGA', 'prices', 'ok'],
+  ['HARGA', 'status', 'taken'],
+  ['CEK', 'transfer', 'taken'],
+  ['YA', 'no', 'protected'],
+  ['BELI', 'order', 'protected'],
+  ['PLN20', 'prices', 'product'],
+  ['CEKPLN', 'prices', 'glued'],
+  ['20', 'prices', 'bad_word'],
+  ['DUA KATA', 'prices', 'bad_word'],
+  ['STÓK', 'prices', 'bad_word'],
+])('adding %s for %s: %s', (word, meaning, expected) => {
+  const change = addWord(DEFAULT_WORDS, word, meaning, CODES);
+  expect(change.kind === 'words' ? 'ok' : change.fault).toBe(expected);
+  if (change.kind === 'words') expect(change.words.get(word.toUpperCase())).toBe(meaning);
+});
+
+test.each<[string, WordFault | 'ok']>([
+  ['SAL', 'ok'],
+  ['sal', 'ok'],
+  ['STRUK', 'last'],
+  ['YA', 'protected'],
+  ['NIHIL', 'not_there'],
+  ['KWH', 'product'],
+  ['BONUS', 'ok'],
+])('removing %s: %s', (word, expected) => {
+  const change = removeWord(DEFAULT_WORDS, word, CODES);
+  expect(change.kind === 'words' ? 'ok' : change.fault).toBe(expected);
+  if (change.kind === 'words') expect(change.words.has(word.toUpperCase())).toBe(false);
+});
+
+test.each(
+  MEANINGS.filter((meaning) => !['order', 'yes', 'reserved', 'no'].includes(meaning)).flatMap((meaning) =>
+    [...DEFAULT_WORDS].filter(([, each]) => each === meaning).slice(0, 1),
+  ),
+)('%s, freed and given to what moves money, is refused where it moved none', (word, meaning) => {
+  const freed = wordsWith([{ word, meaning: undefined }]);
+  const moves = (name: Meaning) => addWord(freed, word, name, CODES).kind === 'words';
+  const before = ['pay_bill', 'ticket', 'transfer', 'take_back', 'register_downline'].concat([
+    'downline_on',
+    'downline_off',
+    'markup',
+    'change_pin',
+    'add_account',
+    'remove_account',
+  ]);
+  // What protects a word protects it from this, too.
+  if (['BANTUAN'].includes(word)) return;
+  expect([moves('order'), moves('transfer'), moves('yes')]).toEqual(
+    Array.from({ length: 3 }, () => before.includes(meaning)),
+  );
+});
+
+test('own words come on top of the defaults, and rows that say nothing sensible are passed over', () => {
+  const words = wordsWith([
+    { word: 'STOK', meaning: 'prices' },
+    { word: 'SAL', meaning: undefined },
+    { word: 'H', meaning: 'status' },
+    { word: 'YA', meaning: 'no' },
+    { word: 'a b', meaning: 'prices' },
+  ]);
+  expect([words.get('STOK'), words.get('SAL'), words.get('H'), words.get('YA'), words.get('A B')]).toEqual([
+    'prices',
+    undefined,
+    'status',
+    'yes',
+    undefined,
+  ]);
+});
+
+test('a meaning is named by its own name or by any word for it', () => {
+  const words = wordsWith([{ word: 'STOK', meaning: 'prices' }]);
+  expect(
+    ['prices', 'PRICES', 'H', 'stok', 'price', 'nothing'].map((name) => meaningNamed(name, words)),
+  ).toEqual(['prices', 'prices', 'prices', 'prices', 'prices', undefined]);
+});
+
+test('a word that was taken away leads to those that are left, and its slash goes on', () => {
+  const words = wordsWith([{ word: 'SAL', meaning: undefined }]);
+  const parsed = parseMessage('SAL', words);
+  expect(parsed).toMatchObject({ commands: [{ kind: 'not_understood', candidates: ['S', 'SALDO', 'CS'] }] });
+  expect(kindsOf('SALDO', words)).toEqual(['balance']);
+  expect(slashMeaning('sal', words)).toBe('balance');
+  const turned = wordsWith([{ word: 'SALDO', meaning: 'prices' }]);
+  expect(kindsOf('/saldo', turned)).toEqual(['balance']);
+  expect(kindsOf('SALDO', turned)).toEqual(['prices']);
+});

@@ -1,0 +1,173 @@
+import { beforeAll, beforeEach, expect, test } from 'vitest';
+import { createComplaints } from '../../src/store/complaints.ts';
+import { BUDI, type Counter, newest, openCounter, shownTo } from '../security/counter.ts';
+
+let counter: Counter;
+let atOperator = 0;
+
+/** What the operator was shown in this test. */
+const toOperator = () => shownTo(counter.operator, atOperator);
+
+beforeAll(async () => {
+  counter = await openCounter();
+  return () => counter.close();
+});
+
+beforeEach(async () => {
+  for (const table of ['complaint', 'complaint_message', 'complaint_post', 'complaint_check'])
+    await counter.sql.unsafe(`delete from ${table}`);
+  atOperator = counter.operator.chat.messages.length;
+});
+
+async function say(text: string, replyTo?: number): Promise<string> {
+  const { budi, settle } = counter;
+  const from = budi.chat.messages.length;
+  budi.send(text, replyTo === undefined ? {} : { replyTo });
+  await settle();
+  return shownTo(budi, from);
+}
+
+/** An order of Budi's that Klikoo leaves pending: its reference and number. */
+async function buyPending(destination: string): Promise<{ refId: string; number: number }> {
+  const { budi, klikoo, settle, sql } = counter;
+  budi.send(`S10.${destination}.1234`);
+  await settle();
+  budi.tap(newest(budi, 'Beli'), 'Beli');
+  await settle();
+  const [row] = await sql<{ ref_id: string; number: number }[]>`
+    select ref_id, number from orders where destination = ${destination}`;
+  if (row === undefined) throw new Error('nothing was bought');
+  klikoo.decide(row.ref_id, { status: 'WAITING' });
+  return { refId: row.ref_id, number: row.number };
+}
+
+const details = () => counter.klikoo.calls.filter(({ call }) => call === 'detail').length;
+
+test('an answer that may have been sent before a crash is not sent again, and its writer is told so', async () => {
+  const { budi, operator, settle, sql } = counter;
+  await say('K.saldo saya berkurang');
+  const asked = newest(operator, 'Selesai');
+  const from = budi.chat.messages.length;
+  const next = operator.chat.messages.at(-1)?.id ?? 0;
+  // The process died between these two: the claim is there, the message that came of it is not known.
+  await sql`
+    insert into complaint_post (complaint_id, key, chat_id, at)
+    select id, ${`${operator.id}:`} || ${next + 1}::int, ${budi.id}, now() from complaint`;
+  const sent = operator.send('sudah kami cek', { replyTo: asked.id });
+  expect(sent.id).toBe(next + 1);
+  await settle();
+  expect(shownTo(budi, from)).toBe('');
+  expect(toOperator()).toContain('mungkin sudah sampai');
+});
+
+test('the same answer, delivered five times, is said once', async () => {
+  const { budi, operator, settle, telegram } = counter;
+  await say('K.saldo saya berkurang');
+  const from = budi.chat.messages.length;
+  operator.send('sudah kami cek', { replyTo: newest(operator, 'Selesai').id });
+  await settle();
+  for (let i = 0; i < 4; i += 1) {
+    telegram.redeliver({ last: 1 });
+    await settle();
+  }
+  expect(budi.chat.messages.slice(from)).toHaveLength(1);
+  expect(await counter.sql`select from complaint_message where author = 'operator'`).toHaveLength(1);
+});
+
+test('what Telegram refused to take is sent when the answer is handled again', async () => {
+  const { budi, operator, settle, telegram, errors } = counter;
+  await say('K.saldo saya berkurang');
+  const from = budi.chat.messages.length;
+  telegram.nextFault({ kind: '500', method: 'sendMessage', chatId: BUDI });
+  operator.send('sudah kami cek', { replyTo: newest(operator, 'Selesai').id });
+  await settle();
+  expect(errors.splice(0)).toHaveLength(1);
+  telegram.redeliver({ last: 1 });
+  await settle();
+  expect(budi.chat.messages.slice(from)).toHaveLength(1);
+});
+
+test('what Telegram took without saying so is not sent again, and its writer is told', async () => {
+  const { budi, operator, settle, telegram } = counter;
+  await say('K.saldo saya berkurang');
+  const from = budi.chat.messages.length;
+  telegram.nextFault({ kind: 'drop_after_doing', method: 'sendMessage', chatId: BUDI });
+  operator.send('sudah kami cek', { replyTo: newest(operator, 'Selesai').id });
+  await expect(settle()).rejects.toThrow();
+  telegram.redeliver({ last: 1 });
+  await settle();
+  expect(budi.chat.messages.slice(from)).toHaveLength(1);
+  expect(toOperator()).toContain('mungkin sudah sampai');
+});
+
+test('no PIN of a complaint is kept or shown, and its message is deleted', async () => {
+  const { budi, sql } = counter;
+  await say('K.belum masuk.736291');
+  await say('K.pin saya 736291 kok salah');
+  await say('K.736291.belum');
+  const kept = await sql<{ text: string }[]>`select text from complaint_message`;
+  expect(kept.map(({ text }) => text).join()).not.toContain('736291');
+  expect(toOperator()).not.toContain('736291');
+  expect(shownTo(budi)).not.toContain('736291');
+  const typed = budi.chat.messages.filter(
+    (message) => message.from !== 'bot' && message.text.includes('736291'),
+  );
+  expect(typed.map(({ isDeleted }) => isDeleted)).toEqual([true, true, true]);
+  const [reseller] = await sql<{ pin_failures: number }[]>`select pin_failures from reseller where id = 1`;
+  expect(reseller?.pin_failures).toBe(0);
+});
+
+test('an answer is as long as a message may be, whatever was written', async () => {
+  const { operator } = counter;
+  const long = `K.${'&'.repeat(1_900)}`;
+  for (let i = 0; i < 3; i += 1) await say(long);
+  const [asked] = [newest(operator, 'Selesai')];
+  for (let i = 0; i < 5; i += 1) {
+    operator.send('<'.repeat(3_000), { replyTo: asked.id });
+    await counter.settle();
+  }
+  expect(counter.errors).toEqual([]);
+  const kept = await counter.sql<
+    { length: number }[]
+  >`select max(length(text)) as length from complaint_message`;
+  expect(kept[0]?.length).toBe(1_000);
+});
+
+test('of many complaints opened at the same moment three are open', async () => {
+  const complaints = createComplaints(counter.sql);
+  const now = counter.now();
+  const drafts = await Promise.all(
+    Array.from({ length: 8 }, (_, i) =>
+      complaints.draft(
+        { origin: `race:${i}`, resellerId: 1, telegramId: 1001, orderNumber: undefined, text: 'x' },
+        now,
+      ),
+    ),
+  );
+  const verdicts = await Promise.all(drafts.map(({ id }) => complaints.open(id, 1, now)));
+  expect(verdicts.map(String).sort()).toEqual([...Array(3).fill('open'), ...Array(5).fill('too_many')]);
+  expect(await complaints.open(drafts[0]?.id ?? 0, 2, now)).toBe(undefined);
+});
+
+// Last: an order that is underway is what every complaint without a number is about.
+test('a complaint asks the supplier about an order that is underway at once, and within the minute only once', async () => {
+  const { number } = await buyPending('081234567890');
+  const before = details();
+  await Promise.all([say(`K.#${number} belum masuk`), say('K.lama sekali')]);
+  expect(details() - before).toBe(1);
+  await say('K.masih belum');
+  expect(details() - before).toBe(1);
+  // Not by the polls of a minute, which the clock of this test leaves out.
+  await counter.sql`update complaint_check set checked_at = checked_at - interval '1 minute'`;
+  await say('K.masih belum juga');
+  expect(details() - before).toBe(2);
+});
+
+test('what the supplier says when a complaint has it asked settles the order, and is shown', async () => {
+  const { refId } = await buyPending('081234567801');
+  counter.klikoo.decide(refId, { status: 'SUCCESS' });
+  const shown = await say('K.081234567801 belum masuk');
+  expect(shown).toContain('S10.081234567801 SUKSES');
+  expect(await counter.sql`select from complaint where state = 'open'`).toHaveLength(0);
+  expect(shown).toContain('Tetap komplain');
+});
