@@ -6,6 +6,7 @@ import { confirmCard } from './app/confirm-order.ts';
 import { createKeypads } from './app/keypad.ts';
 import { approveAction, isForTwo, type PerformDeps, performAction } from './app/perform-action.ts';
 import { createPins } from './app/pin.ts';
+import { checkBeforePin } from './app/prepare-lines.ts';
 import { quoteOrder } from './app/quote-order.ts';
 import { recheckOrder } from './app/review-order.ts';
 import { createSeal } from './app/seal.ts';
@@ -223,6 +224,7 @@ export function createKonter(options: KonterOptions): Konter {
     reconciliations,
     reconcile: options.reconcileLater ?? reconcile,
     alarms,
+    beforePin: (resellerId, requests) => checkBeforePin({ catalog, balances }, resellerId, requests),
     async quote(asker, requests) {
       const isSupplierDown = () => klikoo.isDown();
       const quote = await quoteOrder(

@@ -18,6 +18,8 @@ export type SyncResult = {
 export interface Catalog {
   /** By code, upper case. */
   find(code: string): Promise<Product | undefined>;
+  /** All products that may be ordered, by code. */
+  onSale(): Promise<Product[]>;
   /** All codes that may be ordered, for finding the nearest to a typing error. */
   codes(): Promise<string[]>;
   /**

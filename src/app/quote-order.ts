@@ -1,6 +1,7 @@
 import { type Day, dayOf } from '../domain/day.ts';
 import { checkDestination } from '../domain/destination.ts';
 import { minus, plus, type Rupiah, ZERO } from '../domain/money.ts';
+import type { Operator } from '../domain/operator.ts';
 import type { Order } from '../domain/order/order.ts';
 import type { RejectionReason } from '../domain/order/outcome.ts';
 import { checkRepeat } from '../domain/order/repeat.ts';
@@ -16,6 +17,7 @@ import {
 } from '../domain/product.ts';
 import type { Catalog } from './catalog.ts';
 import type { Card, NewOrder, Orders } from './orders.ts';
+import { type PrepareDeps, prepareLines } from './prepare-lines.ts';
 import type { Supplier } from './supplier.ts';
 
 /** Nothing is valid longer: the price stands, and a forgotten card cannot be tapped by accident. */
@@ -33,6 +35,12 @@ export type OrderRequest = {
 
 export type QuoteRefusal =
   | { kind: 'unknown_product'; code: string; codes: string[] }
+  /** A face value that several products have: none is likelier. Cheapest first. */
+  | { kind: 'choose_product'; faceValue: Rupiah; operator: Operator | undefined; products: Product[] }
+  /** No product has this face value. `others`: what there is for the number, smallest first. `operator`: `undefined` for a meter. */
+  | { kind: 'no_face_value'; faceValue: Rupiah; operator: Operator | undefined; others: Product[] }
+  /** A face value for a number of which nobody can say whose it is. */
+  | { kind: 'unknown_operator' }
   | { kind: 'closed'; product: Product }
   | { kind: 'bad_destination'; product: Product; expects: DestinationKind }
   | { kind: 'amount_missing' | 'amount_not_wanted'; product: Product }
@@ -70,7 +78,8 @@ export type Asker = {
 
 export type QuoteDeps = {
   orders: Pick<Orders, 'quote' | 'twins'>;
-  catalog: Pick<Catalog, 'find' | 'codes' | 'globalMarkup'>;
+  catalog: Pick<Catalog, 'find' | 'codes' | 'globalMarkup'> & PrepareDeps['catalog'];
+  prefixes?: PrepareDeps['prefixes'];
   supplier: Pick<Supplier, 'inquire'>;
   balances: (resellerId: number) => Promise<{ available: Rupiah }>;
   now: () => Date;
@@ -90,17 +99,21 @@ type Draft = { product: Product; order: NewOrder; isNameUnchecked: boolean };
 export async function quoteOrder(
   deps: QuoteDeps,
   asker: Asker,
-  requests: readonly OrderRequest[],
+  typed: readonly OrderRequest[],
 ): Promise<Quote> {
   const now = deps.now();
   const today = dayOf(now, deps.timeZone);
-  const [globalMarkup, { available }] = await Promise.all([
+  const [globalMarkup, { available }, prepared] = await Promise.all([
     deps.catalog.globalMarkup(),
     deps.balances(asker.resellerId),
+    prepareLines(deps, typed),
   ]);
+  const requests = prepared.map(({ request }) => request);
   const drafts = await Promise.all(
-    requests.map((request, line) =>
-      draftLine(deps, asker, request, requests.slice(0, line), { globalMarkup, today }),
+    prepared.map((each, line) =>
+      each.kind === 'refused'
+        ? each.refusal
+        : draftLine(deps, asker, each.request, requests.slice(0, line), { globalMarkup, today }),
     ),
   );
 

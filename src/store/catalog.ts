@@ -39,6 +39,12 @@ export function createCatalog(sql: Sql): Catalog {
       return row && toProduct(row);
     },
 
+    async onSale() {
+      const rows = await sql<ProductRow[]>`
+        select * from product where is_enabled and is_for_sale order by code`;
+      return rows.map(toProduct);
+    },
+
     async codes() {
       const rows = await sql<{ code: string }[]>`
         select code from product where is_enabled and is_for_sale order by code`;

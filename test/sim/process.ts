@@ -101,6 +101,7 @@ export function createInstance(world: World, process: Process): Instance {
   const catalog = {
     find: async (code: string) => world.products().get(code),
     codes: async () => [...world.products().keys()],
+    onSale: async () => [],
     globalMarkup: async () => rupiah(world.markup()),
     setMarkup: unasked,
     setGlobalMarkup: unasked,

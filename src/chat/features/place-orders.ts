@@ -1,7 +1,6 @@
 import type { OrderRequest } from '../../app/quote-order.ts';
 import type { Reseller } from '../../app/resellers.ts';
 import type { OrderCommand } from '../../domain/command/command.ts';
-import { faceValueOf } from '../../domain/command/order.ts';
 import type { KonterContext } from '../context.ts';
 import { openKeypad } from '../keypad.ts';
 import { editMessage, reply } from '../reply.ts';
@@ -23,7 +22,6 @@ export async function placeOrders(
   // Half of a message would be bought, and a reference that nobody keeps protects from nothing.
   if (orders.some(({ ownReference }) => ownReference !== undefined))
     return answerNotYet(ctx, 'own_reference');
-  if (orders.some(({ code }) => faceValueOf(code) !== undefined)) return answerNotYet(ctx);
   const requests = orders.map(
     ({ code, destination, amount, occurrence, msisdn }): OrderRequest => ({
       code,
@@ -34,7 +32,11 @@ export async function placeOrders(
     }),
   );
   if (isPinKnown) return orderAfterPin(ctx, requests, origin);
-  return openKeypad(ctx, { kind: 'order', requests, origin });
+  const checked = await ctx.parts.beforePin(reseller.id, requests);
+  if (checked.kind === 'ask_pin') {
+    return openKeypad(ctx, { kind: 'order', requests: checked.requests, origin });
+  }
+  await reply(ctx, ctx.texts.order.quoteCard(checked.quote, ctx.parts.timeZone));
 }
 
 /**

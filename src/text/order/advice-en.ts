@@ -3,6 +3,7 @@ import type { QuoteRefusal } from '../../app/quote-order.ts';
 import { rupiah } from '../../domain/money.ts';
 import type { FailureReason } from '../../domain/order/order.ts';
 import { formatRupiah } from '../message.ts';
+import { operatorName } from './operators.ts';
 import type { Advice } from './words.ts';
 
 export function failure(reason: FailureReason, text: string): Advice {
@@ -48,6 +49,21 @@ export function refusal(result: QuoteRefusal): Advice {
   switch (result.kind) {
     case 'unknown_product':
       return { why: 'No product has this code.', next: 'Type H for codes and prices.' };
+    case 'choose_product':
+      return {
+        why: `There are several ${operatorName(result.operator)} products of ${formatRupiah(result.faceValue)}.`,
+        next: 'Choose one:',
+      };
+    case 'no_face_value':
+      return {
+        why: `There is no ${formatRupiah(result.faceValue)} for ${operatorName(result.operator)}.`,
+        next: result.others.length > 0 ? 'What there is for this number:' : 'Type H for codes and prices.',
+      };
+    case 'unknown_operator':
+      return {
+        why: 'Nobody can tell whose number this is.',
+        next: 'Begin with the code of the product instead of the amount. Type H for codes.',
+      };
     case 'closed':
       return failure('product_closed', '');
     case 'bad_destination':

@@ -36,6 +36,15 @@ export function refusal(result: QuoteRefusal): Advice {
   switch (result.kind) {
     case 'unknown_product':
       return { why, next: 'Ketik H untuk daftar kode dan harga.' };
+    case 'choose_product':
+      return { why, next: 'Pilih salah satu:' };
+    case 'no_face_value':
+      return {
+        why,
+        next: result.others.length > 0 ? 'Yang ada untuk nomor ini:' : 'Ketik H untuk daftar kode dan harga.',
+      };
+    case 'unknown_operator':
+      return { why, next: 'Tulis kode produknya di depan, bukan nominalnya. Ketik H untuk daftar kode.' };
     case 'closed':
       return { why, next: 'Pilih produk lain: ketik H untuk daftar harga.' };
     case 'bad_destination':

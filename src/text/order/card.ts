@@ -8,7 +8,7 @@ import { type Button, formatRupiah, type Message } from '../message.ts';
 import { buyData, cancelData, rows, runOrder } from './callback.ts';
 import { adviceLines, customerOf, factLines, failureLines } from './facts.ts';
 import { boughtAt, nameLine, repeatForm, requestLabel, stateLine } from './machine.ts';
-import { nearestCodes, repeatFormOf } from './refusal.ts';
+import { choicesOf, nearestCodes, repeatFormOf } from './refusal.ts';
 import type { OrderTexts } from './texts.ts';
 import type { OrderWords } from './words.ts';
 
@@ -84,8 +84,10 @@ export function createCards(words: OrderWords, refusal: OrderTexts['refusal']): 
         const [nearest] = nearestCodes(result.code, result.codes);
         return nearest === undefined ? line : `${line} ${words.nearest} ${escapeLine(nearest, 30)}`;
       }
-      default:
-        return line;
+      default: {
+        const codes = choicesOf(result).map((choice) => choice.code);
+        return codes.length === 0 ? line : `${line} ${escapeLine(codes.join(', '), 120)}`;
+      }
     }
   }
 

@@ -6,6 +6,7 @@ import { type ConfirmedOrder, isConfirmed } from '../../domain/report/daily.ts';
 import { escapeLine } from '../format.ts';
 import { formatRupiah } from '../message.ts';
 import { orderText } from './callback.ts';
+import { operatorName } from './operators.ts';
 
 /**
  * First lines, for machines and for people in a hurry: Indonesian in every language, since programs of resellers read them. The
@@ -131,6 +132,12 @@ export function refusalWords(refusal: QuoteRefusal): string {
   switch (refusal.kind) {
     case 'unknown_product':
       return 'Kode produk tidak dikenal';
+    case 'choose_product':
+      return `Ada beberapa produk ${formatRupiah(refusal.faceValue)} ${operatorName(refusal.operator)}`;
+    case 'no_face_value':
+      return `Nominal ${formatRupiah(refusal.faceValue)} tidak ada untuk ${operatorName(refusal.operator)}`;
+    case 'unknown_operator':
+      return 'Operator nomor ini tidak dikenal';
     case 'closed':
       return FAILURE_WORDS.product_closed;
     case 'bad_destination':

@@ -1,6 +1,7 @@
 import type { OrderRequest, QuoteRefusal } from '../../app/quote-order.ts';
 import { nearest } from '../../domain/command/nearest.ts';
 import { rupiah } from '../../domain/money.ts';
+import type { Product } from '../../domain/product.ts';
 import { code, escapeLine, lines } from '../format.ts';
 import type { Button } from '../message.ts';
 import { orderText, rows, runOrder } from './callback.ts';
@@ -15,6 +16,22 @@ const EXAMPLE_AMOUNT = rupiah(50_000);
 /** Codes that `code` was perhaps meant to be, best first. */
 export function nearestCodes(typed: string, codes: readonly string[]): string[] {
   return nearest(typed, codes);
+}
+
+/** As many as a screen of buttons takes; more denominations nobody has. */
+const MOST_CHOICES = 16;
+
+/** What can be bought instead, of the same number. */
+export function choicesOf(refusal: QuoteRefusal): { code: string; label: string }[] {
+  const named = ({ code: typed, name }: Product) => ({ code: typed, label: `${typed} ${name}` });
+  switch (refusal.kind) {
+    case 'choose_product':
+      return refusal.products.slice(0, MOST_CHOICES).map(named);
+    case 'no_face_value':
+      return refusal.others.slice(0, MOST_CHOICES).map(named);
+    default:
+      return [];
+  }
 }
 
 /** What to type so that it is not refused for this reason; `undefined` where nobody can know. */
@@ -49,7 +66,7 @@ export function createRefusal(words: OrderWords): OrderTexts['refusal'] {
       case 'insufficient':
         return [runOrder(words.tryAgain, request)];
       default:
-        return [];
+        return choicesOf(refusal).map((choice) => runOrder(choice.label, { ...request, code: choice.code }));
     }
   }
 
@@ -64,6 +81,9 @@ export function createRefusal(words: OrderWords): OrderTexts['refusal'] {
       };
     }
     const found = result.kind === 'unknown_product' ? nearestCodes(result.code, result.codes) : [];
+    const buttons = buttonsOf(request, result);
+    // Where a button has no room for it, it is there to copy.
+    const typed = buttons.includes(undefined) ? choicesOf(result).map((choice) => choice.code) : [];
     return {
       html: lines(
         refusalLine(request, result, available),
@@ -71,8 +91,9 @@ export function createRefusal(words: OrderWords): OrderTexts['refusal'] {
         ...(found.length > 0
           ? [words.nearest, ...found.map((each) => code(escapeLine(corrected(each, request), 120)))]
           : []),
+        ...typed.map((each) => code(escapeLine(corrected(each, request), 120))),
       ),
-      buttons: rows(buttonsOf(request, result), 1),
+      buttons: rows(buttons, buttons.length > 4 ? 2 : 1),
     };
   };
 }
