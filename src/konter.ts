@@ -40,6 +40,7 @@ import { createKeypadStore } from './store/keypads.ts';
 import { createOperatorActions, createOperatorMoney, createTwoPersonLimit } from './store/operator.ts';
 import { createOrders } from './store/orders.ts';
 import { createPinStore } from './store/pins.ts';
+import { createPrefixTable } from './store/prefixes.ts';
 import { createReconciliations } from './store/reconciliation.ts';
 import { createResellers } from './store/resellers.ts';
 import { english } from './text/en.ts';
@@ -127,6 +128,8 @@ export function createKonter(options: KonterOptions): Konter {
   const actions = createOperatorActions(sql);
   const money = createOperatorMoney(sql);
   const twoPersonLimit = createTwoPersonLimit(sql);
+  const prefixTable = createPrefixTable(sql, now);
+  const prefixes = () => prefixTable.get();
   const keypads = createKeypads({
     store: createKeypadStore(sql),
     seal: createSeal(pepper, 'keypad'),
@@ -181,6 +184,7 @@ export function createKonter(options: KonterOptions): Konter {
     catalog,
     pins,
     resellers,
+    prefixes: prefixTable,
     twoPersonLimit,
     operators: adminIds,
     now,
@@ -223,12 +227,25 @@ export function createKonter(options: KonterOptions): Konter {
       ),
     reconciliations,
     reconcile: options.reconcileLater ?? reconcile,
+    prefixes: prefixTable,
     alarms,
-    beforePin: (resellerId, requests) => checkBeforePin({ catalog, balances }, resellerId, requests),
+    beforePin: (resellerId, requests) =>
+      checkBeforePin({ catalog, prefixes, balances }, resellerId, requests),
     async quote(asker, requests) {
       const isSupplierDown = () => klikoo.isDown();
       const quote = await quoteOrder(
-        { orders, catalog, supplier: klikoo, balances, now, timeZone, isSupplierDown, newRefId, newToken },
+        {
+          orders,
+          catalog,
+          prefixes,
+          supplier: klikoo,
+          balances,
+          now,
+          timeZone,
+          isSupplierDown,
+          newRefId,
+          newToken,
+        },
         asker,
         requests,
       );

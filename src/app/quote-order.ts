@@ -1,7 +1,7 @@
 import { type Day, dayOf } from '../domain/day.ts';
 import { checkDestination } from '../domain/destination.ts';
 import { minus, plus, type Rupiah, ZERO } from '../domain/money.ts';
-import type { Operator } from '../domain/operator.ts';
+import type { Operator, PrefixMismatch } from '../domain/operator.ts';
 import type { Order } from '../domain/order/order.ts';
 import type { RejectionReason } from '../domain/order/outcome.ts';
 import { checkRepeat } from '../domain/order/repeat.ts';
@@ -17,6 +17,7 @@ import {
 } from '../domain/product.ts';
 import type { Catalog } from './catalog.ts';
 import type { Card, NewOrder, Orders } from './orders.ts';
+import { findMismatch } from './prefix-table.ts';
 import { type PrepareDeps, prepareLines } from './prepare-lines.ts';
 import type { Supplier } from './supplier.ts';
 
@@ -43,6 +44,8 @@ export type QuoteRefusal =
   | { kind: 'unknown_operator' }
   | { kind: 'closed'; product: Product }
   | { kind: 'bad_destination'; product: Product; expects: DestinationKind }
+  /** A product of one operator for a number of another; `mismatch.codes` fit that number. */
+  | { kind: 'prefix_mismatch'; product: Product; mismatch: PrefixMismatch }
   | { kind: 'amount_missing' | 'amount_not_wanted'; product: Product }
   | { kind: 'amount_out_of_range'; product: Product; min: number; max: number }
   | { kind: 'repeat'; product: Product; earlier: Order; nextOccurrence: number }
@@ -110,7 +113,7 @@ export async function quoteOrder(
   ]);
   const requests = prepared.map(({ request }) => request);
   const drafts = await Promise.all(
-    prepared.map((each, line) =>
+    prepared.map(async (each, line) =>
       each.kind === 'refused'
         ? each.refusal
         : draftLine(deps, asker, each.request, requests.slice(0, line), { globalMarkup, today }),
@@ -219,6 +222,9 @@ async function draftLine(
   const expects = expectedDestination(product);
   const destination = checkDestination(request.destination, expects);
   if (destination.kind === 'bad') return { kind: 'bad_destination', product, expects };
+
+  const mismatch = expects === 'phone' ? await findMismatch(deps, product, destination.value) : undefined;
+  if (mismatch !== undefined) return { kind: 'prefix_mismatch', product, mismatch };
 
   if (product.isOpenAmount) {
     if (request.amount === undefined) return { kind: 'amount_missing', product };

@@ -8,6 +8,7 @@ import type { OperatorAction, OperatorActions, TwoPersonLimit } from '../app/ope
 import type { Orders } from '../app/orders.ts';
 import type { Pressed, Tell } from '../app/perform-action.ts';
 import type { Pins } from '../app/pin.ts';
+import type { PrefixTable } from '../app/prefix-table.ts';
 import type { checkBeforePin } from '../app/prepare-lines.ts';
 import type { Asker, OrderRequest, Quote } from '../app/quote-order.ts';
 import type { Reconciliations } from '../app/reconcile-day.ts';
@@ -41,6 +42,7 @@ export type Parts = {
   reconciliations: Reconciliations;
   /** Compares a day with the supplier, by and by, and sends what came of it to the chat. */
   reconcile(request: { day: Day; actorId: number; chatId: number; language: Language }): Promise<void>;
+  prefixes: PrefixTable;
   alarms: Alarms;
   /** Of orders without a PIN: whether to ask for it; see `checkBeforePin`. */
   beforePin(resellerId: number, requests: readonly OrderRequest[]): ReturnType<typeof checkBeforePin>;

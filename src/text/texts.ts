@@ -2,6 +2,7 @@ import type { AccountTexts } from './account/texts.ts';
 import type { Language } from './message.ts';
 import type { OperatorTexts } from './operator/texts.ts';
 import type { OrderTexts } from './order/texts.ts';
+import type { PrefixTexts } from './prefixes/texts.ts';
 
 /** Everything the bot says, in one language. Values in, sentences and keyboards out: no clock, no decision about money. */
 export type Texts = {
@@ -12,4 +13,6 @@ export type Texts = {
   account: AccountTexts;
   /** The operator's desk, and alarms. */
   operator: OperatorTexts;
+  /** Whose mobile numbers begin how. */
+  prefixes: PrefixTexts;
 };

@@ -8,6 +8,7 @@ import {
   createOperatorMoney,
   createTwoPersonLimit,
 } from '../../src/store/operator.ts';
+import { createPrefixTable } from '../../src/store/prefixes.ts';
 import { createResellers } from '../../src/store/resellers.ts';
 import { verifyBooks } from '../../src/store/verify.ts';
 import { freshDatabase } from '../support/database.ts';
@@ -57,6 +58,7 @@ function press(token: string, actorId = ADMIN_ID, now = NOON) {
     catalog: createCatalog(sql),
     pins: { reset: async (resellerId: number, actorId: number) => void resets.push([resellerId, actorId]) },
     resellers: createResellers(sql),
+    prefixes: createPrefixTable(sql, () => new Date(0)),
     twoPersonLimit: createTwoPersonLimit(sql),
     operators: new Set([ADMIN_ID]),
     now: () => now,

@@ -15,6 +15,7 @@ import {
   createOperatorMoney,
   createTwoPersonLimit,
 } from '../../src/store/operator.ts';
+import { createPrefixTable } from '../../src/store/prefixes.ts';
 import { createResellers } from '../../src/store/resellers.ts';
 import { verifyBooks } from '../../src/store/verify.ts';
 import { freshDatabase } from '../support/database.ts';
@@ -55,6 +56,7 @@ function depsAt(now: Date, operators = ALL): PerformDeps {
     catalog: createCatalog(sql),
     pins: { reset: async () => {} },
     resellers: createResellers(sql),
+    prefixes: createPrefixTable(sql, () => new Date(0)),
     twoPersonLimit: createTwoPersonLimit(sql),
     operators,
     now: () => now,

@@ -236,6 +236,7 @@ export function createInstance(world: World, process: Process): Instance {
             catalog,
             pins: { reset: unasked },
             resellers,
+            prefixes: { set: unasked },
             twoPersonLimit,
             operators: new Set([900]),
           },

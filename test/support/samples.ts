@@ -169,6 +169,20 @@ export function request(changes: Partial<OrderRequest> = {}): OrderRequest {
 export function everyRefusal(text = 'Nomor diblokir'): QuoteRefusal[] {
   return [
     { kind: 'unknown_product', code: 'PLN2O', codes: ['PLN20', 'PLN50', 'S10'] },
+    {
+      kind: 'choose_product',
+      faceValue: rupiah(10_000),
+      operator: 'telkomsel',
+      products: [product(), product()],
+    },
+    { kind: 'no_face_value', faceValue: rupiah(7_000), operator: undefined, others: [product()] },
+    { kind: 'no_face_value', faceValue: rupiah(7_000), operator: 'xl', others: [] },
+    { kind: 'unknown_operator' },
+    {
+      kind: 'prefix_mismatch',
+      product: product(),
+      mismatch: { product: 'telkomsel', phone: 'xl', codes: ['X10'] },
+    },
     { kind: 'closed', product: product() },
     ...(['phone', 'meter', 'any'] as const).map(
       (expects): QuoteRefusal => ({ kind: 'bad_destination', product: product(), expects }),

@@ -87,6 +87,7 @@ export const operatorId: OperatorTexts = {
       USAGE.koreksi,
       USAGE.produk,
       USAGE.markup,
+      '<code>/prefiks</code> prefiks nomor HP per operator',
       '/antrian pembelian yang belum selesai',
       '/periksa yang menunggu keputusan; <code>/periksa 10234</code> satu order',
       '<code>/nyatakan 10234 sukses SN</code>, <code>/nyatakan 10234 gagal alasan</code>',

@@ -71,6 +71,16 @@ export function refusal(result: QuoteRefusal): Advice {
         why: 'The number is wrong.',
         next: `${DESTINATIONS[result.expects]} Type it again with the right number.`,
       };
+    case 'prefix_mismatch': {
+      const { phone, product, codes } = result.mismatch;
+      return {
+        why: `This is a number of ${operatorName(phone)}, not of ${operatorName(product)}.`,
+        next:
+          codes.length > 0
+            ? 'Nothing was bought. Codes for this number:'
+            : 'Nothing was bought. Type H for codes that fit.',
+      };
+    }
     case 'amount_missing':
       return { why: 'The amount is missing.', next: 'Write it after the number, for example:' };
     case 'amount_not_wanted':

@@ -49,6 +49,14 @@ export function refusal(result: QuoteRefusal): Advice {
       return { why, next: 'Pilih produk lain: ketik H untuk daftar harga.' };
     case 'bad_destination':
       return { why, next: `${DESTINATIONS[result.expects]} Ketik ulang dengan nomor yang benar.` };
+    case 'prefix_mismatch':
+      return {
+        why,
+        next:
+          result.mismatch.codes.length > 0
+            ? 'Tidak ada yang dibeli. Kode untuk nomor ini:'
+            : 'Tidak ada yang dibeli. Ketik H untuk kode yang cocok.',
+      };
     case 'amount_missing':
       return { why, next: 'Tulis nominal setelah nomor tujuan, misalnya:' };
     case 'amount_not_wanted':

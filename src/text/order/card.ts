@@ -85,7 +85,7 @@ export function createCards(words: OrderWords, refusal: OrderTexts['refusal']): 
         return nearest === undefined ? line : `${line} ${words.nearest} ${escapeLine(nearest, 30)}`;
       }
       default: {
-        const codes = choicesOf(result).map((choice) => choice.code);
+        const codes = choicesOf(result, request.destination).map((choice) => choice.code);
         return codes.length === 0 ? line : `${line} ${escapeLine(codes.join(', '), 120)}`;
       }
     }

@@ -142,6 +142,10 @@ export function refusalWords(refusal: QuoteRefusal): string {
       return FAILURE_WORDS.product_closed;
     case 'bad_destination':
       return FAILURE_WORDS.wrong_destination;
+    case 'prefix_mismatch': {
+      const { phone, product } = refusal.mismatch;
+      return `Nomor ${operatorName(phone)}, bukan ${operatorName(product)}`;
+    }
     case 'amount_missing':
       return 'Nominal belum ditulis';
     case 'amount_not_wanted':

@@ -22,13 +22,17 @@ export function nearestCodes(typed: string, codes: readonly string[]): string[] 
 const MOST_CHOICES = 16;
 
 /** What can be bought instead, of the same number. */
-export function choicesOf(refusal: QuoteRefusal): { code: string; label: string }[] {
+export function choicesOf(refusal: QuoteRefusal, destination: string): { code: string; label: string }[] {
   const named = ({ code: typed, name }: Product) => ({ code: typed, label: `${typed} ${name}` });
   switch (refusal.kind) {
     case 'choose_product':
       return refusal.products.slice(0, MOST_CHOICES).map(named);
     case 'no_face_value':
       return refusal.others.slice(0, MOST_CHOICES).map(named);
+    case 'prefix_mismatch':
+      return refusal.mismatch.codes
+        .slice(0, MOST_CHOICES)
+        .map((each) => ({ code: each, label: `${each}.${destination}` }));
     default:
       return [];
   }
@@ -66,7 +70,9 @@ export function createRefusal(words: OrderWords): OrderTexts['refusal'] {
       case 'insufficient':
         return [runOrder(words.tryAgain, request)];
       default:
-        return choicesOf(refusal).map((choice) => runOrder(choice.label, { ...request, code: choice.code }));
+        return choicesOf(refusal, request.destination).map((choice) =>
+          runOrder(choice.label, { ...request, code: choice.code }),
+        );
     }
   }
 
@@ -83,7 +89,9 @@ export function createRefusal(words: OrderWords): OrderTexts['refusal'] {
     const found = result.kind === 'unknown_product' ? nearestCodes(result.code, result.codes) : [];
     const buttons = buttonsOf(request, result);
     // Where a button has no room for it, it is there to copy.
-    const typed = buttons.includes(undefined) ? choicesOf(result).map((choice) => choice.code) : [];
+    const typed = buttons.includes(undefined)
+      ? choicesOf(result, request.destination).map((choice) => choice.code)
+      : [];
     return {
       html: lines(
         refusalLine(request, result, available),
