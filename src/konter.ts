@@ -230,7 +230,7 @@ export function createKonter(options: KonterOptions): Konter {
     prefixes: prefixTable,
     alarms,
     beforePin: (resellerId, requests) =>
-      checkBeforePin({ catalog, prefixes, balances }, resellerId, requests),
+      checkBeforePin({ catalog, orders, prefixes, balances, now }, resellerId, requests),
     async quote(asker, requests) {
       const isSupplierDown = () => klikoo.isDown();
       const quote = await quoteOrder(

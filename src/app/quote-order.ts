@@ -4,6 +4,7 @@ import { minus, plus, type Rupiah, ZERO } from '../domain/money.ts';
 import type { Operator, PrefixMismatch } from '../domain/operator.ts';
 import type { Order } from '../domain/order/order.ts';
 import type { RejectionReason } from '../domain/order/outcome.ts';
+import { referenceKey } from '../domain/order/own-reference.ts';
 import { checkRepeat } from '../domain/order/repeat.ts';
 import { listedCost, markupOf } from '../domain/price.ts';
 import {
@@ -18,7 +19,7 @@ import {
 import type { Catalog } from './catalog.ts';
 import type { Card, NewOrder, Orders } from './orders.ts';
 import { findMismatch } from './prefix-table.ts';
-import { type PrepareDeps, prepareLines } from './prepare-lines.ts';
+import { findReferences, type PrepareDeps, prepareLines, refusedByReference } from './prepare-lines.ts';
 import type { Supplier } from './supplier.ts';
 
 /** Nothing is valid longer: the price stands, and a forgotten card cannot be tapped by accident. */
@@ -32,6 +33,8 @@ export type OrderRequest = {
   occurrence: number;
   /** The buyer's phone beside a meter number. */
   msisdn: string | undefined;
+  /** The reseller's own name for it, as typed: the same again is the same order. */
+  ownReference?: string | undefined;
 };
 
 export type QuoteRefusal =
@@ -42,6 +45,12 @@ export type QuoteRefusal =
   | { kind: 'no_face_value'; faceValue: Rupiah; operator: Operator | undefined; others: Product[] }
   /** A face value for a number of which nobody can say whose it is. */
   | { kind: 'unknown_operator' }
+  /** The order under this reference is the one that is asked for: as it stands now, and no other is drawn. */
+  | { kind: 'referenced'; reference: string; order: Order }
+  /** Another order has this reference. */
+  | { kind: 'reference_used'; reference: string; order: Order }
+  /** An earlier line of this message has this reference. */
+  | { kind: 'reference_in_batch'; reference: string }
   | { kind: 'closed'; product: Product }
   | { kind: 'bad_destination'; product: Product; expects: DestinationKind }
   /** A product of one operator for a number of another; `mismatch.codes` fit that number. */
@@ -80,7 +89,7 @@ export type Asker = {
 };
 
 export type QuoteDeps = {
-  orders: Pick<Orders, 'quote' | 'twins'>;
+  orders: Pick<Orders, 'quote' | 'twins' | 'ofReferences' | 'findByOrigin'>;
   catalog: Pick<Catalog, 'find' | 'codes' | 'globalMarkup'> & PrepareDeps['catalog'];
   prefixes?: PrepareDeps['prefixes'];
   supplier: Pick<Supplier, 'inquire'>;
@@ -109,7 +118,7 @@ export async function quoteOrder(
   const [globalMarkup, { available }, prepared] = await Promise.all([
     deps.catalog.globalMarkup(),
     deps.balances(asker.resellerId),
-    prepareLines(deps, typed),
+    prepareLines(deps, asker.resellerId, typed),
   ]);
   const requests = prepared.map(({ request }) => request);
   const drafts = await Promise.all(
@@ -133,6 +142,9 @@ export async function quoteOrder(
 
   const quotable = affordable.filter((draft): draft is Draft => !('kind' in draft));
   if (quotable.length === 0) {
+    // Asked again after it was bought: it is no repeat of itself.
+    const drawn = await deps.orders.findByOrigin(asker.origin);
+    if (drawn !== undefined) return { card: drawn.card, available, lines: asStored(drawn.orders, available) };
     return { card: undefined, available, lines: affordable.map((d, i) => refused(requests, i, d)) };
   }
 
@@ -150,15 +162,28 @@ export async function quoteOrder(
   );
 
   // The card of a request read before may hold other orders than today's reading of it: what is stored is what counts.
+  const drawn = new Map(orders.map((order) => [order.refId, order]));
+  const ours = new Set(quotable.map(({ order }) => order.refId));
   const isOurs =
-    orders.length === quotable.length && orders.every((o, i) => o.refId === quotable[i]?.order.refId);
+    orders.every(({ refId }) => ours.has(refId)) &&
+    quotable.every(({ order }) => drawn.has(order.refId) || order.ownReference !== undefined);
   if (!isOurs) return { card, available, lines: asStored(orders, available) };
 
+  // Another message with the same reference was first.
+  const lost = requests.filter((_, i) => {
+    const draft = affordable[i];
+    return draft !== undefined && !('kind' in draft) && !drawn.has(draft.order.refId);
+  });
+  const taken = await findReferences(deps, asker.resellerId, lost);
+
   balance = available;
-  let next = 0;
   const lines = affordable.map((draft, i): QuoteLine => {
-    const order = 'kind' in draft ? undefined : orders[next++];
-    if ('kind' in draft || order === undefined) return refused(requests, i, draft);
+    if ('kind' in draft) return refused(requests, i, draft);
+    const order = drawn.get(draft.order.refId);
+    if (order === undefined) {
+      const request = at(requests, i);
+      return { request, result: refusedByReference(request, taken) };
+    }
     const before = balance;
     balance = minus(balance, order.price);
     return {
@@ -172,7 +197,7 @@ export async function quoteOrder(
       },
     };
   });
-  return { card, available, lines };
+  return { card: orders.length === 0 ? undefined : card, available, lines };
 }
 
 function at(requests: readonly OrderRequest[], index: number): OrderRequest {
@@ -302,6 +327,7 @@ async function draftLine(
       price,
       customerName: customer.name,
       powerCapacity: customer.power,
+      ownReference: request.ownReference && referenceKey(request.ownReference),
     },
   };
 }

@@ -30,6 +30,7 @@ const KeypadPurpose = z.discriminatedUnion('kind', [
           amount: z.int().positive().optional(),
           occurrence: z.int().positive(),
           msisdn: z.string().optional(),
+          ownReference: z.string().optional(),
         })
         .transform(
           ({ amount, msisdn, ...rest }): OrderRequest => ({

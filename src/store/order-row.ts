@@ -90,8 +90,13 @@ export function toOrder(row: OrderRow): Order {
     quotedAt: row.quoted_at,
     expiresAt: row.expires_at,
   };
-  if (row.state === 'quoted' || row.state === 'expired' || row.state === 'cancelled')
-    return { ...facts, state: row.state };
+  if (row.state === 'quoted' || row.state === 'expired') return { ...facts, state: row.state };
+  if (row.state === 'cancelled') {
+    if (row.held_at === null) return { ...facts, state: 'cancelled' };
+    const settledAt = present(row.settled_at, 'settled_at', row);
+    const balanceAfterSettle = rupiah(present(row.balance_after_settle, 'balance_after_settle', row));
+    return { ...facts, state: 'cancelled', released: { settledAt, balanceAfterSettle } };
+  }
 
   const held = {
     heldAt: present(row.held_at, 'held_at', row),

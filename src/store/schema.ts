@@ -48,6 +48,8 @@ export const reseller = pgTable(
     pinLocks: smallint('pin_locks').notNull().default(0),
     /** Hour of the daily summary, 0 to 23 in the operator's time zone; null: none is sent. */
     summaryHour: smallint('summary_hour').default(21),
+    /** What he types with his PIN is bought without [Beli], where nobody is looked up. */
+    isQuick: boolean('is_quick').notNull().default(false),
     createdAt: instant('created_at').notNull(),
   },
   () => [
@@ -463,4 +465,19 @@ export const reconciliationDifference = pgTable(
       sql`kind in ('missing_here', 'missing_there', 'other_status', 'other_amount', 'other_data', 'doubled')`,
     ),
   ],
+);
+
+/** Resellers' own names for their orders: which order has which. For 90 days the same name is the same order. */
+export const ownReference = pgTable(
+  'own_reference',
+  {
+    resellerId: integer('reseller_id').notNull(),
+    /** In capitals. */
+    reference: text().notNull(),
+    refId: uuid('ref_id').notNull(),
+    /** What is bought: product, counter, destination and amount. */
+    content: text().notNull(),
+    claimedAt: instant('claimed_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.resellerId, t.reference] })],
 );

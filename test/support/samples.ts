@@ -183,6 +183,10 @@ export function everyRefusal(text = 'Nomor diblokir'): QuoteRefusal[] {
       product: product(),
       mismatch: { product: 'telkomsel', phone: 'xl', codes: ['X10'] },
     },
+    { kind: 'referenced', reference: 'TOKO-17', order: delivered() },
+    { kind: 'referenced', reference: 'TOKO-17', order: quoted() },
+    { kind: 'reference_used', reference: 'TOKO-17', order: held() },
+    { kind: 'reference_in_batch', reference: 'TOKO-17' },
     { kind: 'closed', product: product() },
     ...(['phone', 'meter', 'any'] as const).map(
       (expects): QuoteRefusal => ({ kind: 'bad_destination', product: product(), expects }),

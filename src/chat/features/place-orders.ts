@@ -5,7 +5,6 @@ import type { KonterContext } from '../context.ts';
 import { openKeypad } from '../keypad.ts';
 import { editMessage, reply } from '../reply.ts';
 import type { Asked } from './asked.ts';
-import { answerNotYet } from './not-yet.ts';
 import { whileTyping } from './typing.ts';
 
 /** Draws the card of the orders of one message; without a PIN the keypad asks for it first. */
@@ -19,16 +18,14 @@ export async function placeOrders(
     await reply(ctx, ctx.texts.order.blocked());
     return;
   }
-  // Half of a message would be bought, and a reference that nobody keeps protects from nothing.
-  if (orders.some(({ ownReference }) => ownReference !== undefined))
-    return answerNotYet(ctx, 'own_reference');
   const requests = orders.map(
-    ({ code, destination, amount, occurrence, msisdn }): OrderRequest => ({
+    ({ code, destination, amount, occurrence, msisdn, ownReference }): OrderRequest => ({
       code,
       destination,
       amount,
       occurrence,
       msisdn,
+      ownReference,
     }),
   );
   if (isPinKnown) return orderAfterPin(ctx, requests, origin);

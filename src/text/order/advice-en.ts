@@ -1,7 +1,7 @@
 import type { ConfirmVerdict } from '../../app/orders.ts';
 import type { QuoteRefusal } from '../../app/quote-order.ts';
 import { rupiah } from '../../domain/money.ts';
-import type { FailureReason } from '../../domain/order/order.ts';
+import { type FailureReason, orderLabel } from '../../domain/order/order.ts';
 import { formatRupiah } from '../message.ts';
 import { operatorName } from './operators.ts';
 import type { Advice } from './words.ts';
@@ -63,6 +63,21 @@ export function refusal(result: QuoteRefusal): Advice {
       return {
         why: 'Nobody can tell whose number this is.',
         next: 'Begin with the code of the product instead of the amount. Type H for codes.',
+      };
+    case 'referenced':
+      return {
+        why: `Reference ${result.reference} is known: #${result.order.number}.`,
+        next: `Reference ${result.reference}: the same order, not bought again.`,
+      };
+    case 'reference_used':
+      return {
+        why: `Reference ${result.reference} is that of #${result.order.number} ${orderLabel(result.order)}.`,
+        next: 'Nothing was bought. Use another reference for another order.',
+      };
+    case 'reference_in_batch':
+      return {
+        why: `Reference ${result.reference} stands twice in this message.`,
+        next: 'Every order needs a reference of its own.',
       };
     case 'closed':
       return failure('product_closed', '');

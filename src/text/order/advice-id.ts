@@ -45,6 +45,12 @@ export function refusal(result: QuoteRefusal): Advice {
       };
     case 'unknown_operator':
       return { why, next: 'Tulis kode produknya di depan, bukan nominalnya. Ketik H untuk daftar kode.' };
+    case 'referenced':
+      return { why, next: `Referensi ${result.reference}: order yang sama, tidak dibeli lagi.` };
+    case 'reference_used':
+      return { why, next: 'Tidak ada yang dibeli. Untuk order lain pakai referensi lain.' };
+    case 'reference_in_batch':
+      return { why, next: 'Setiap order perlu referensi sendiri.' };
     case 'closed':
       return { why, next: 'Pilih produk lain: ketik H untuk daftar harga.' };
     case 'bad_destination':

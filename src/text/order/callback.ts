@@ -66,7 +66,8 @@ export function orderText(
     read.destination === order.destination &&
     read.amount === order.amount &&
     read.occurrence === order.occurrence &&
-    read.msisdn === order.msisdn;
+    read.msisdn === order.msisdn &&
+    read.ownReference === order.ownReference;
   return isSame ? text : undefined;
 }
 

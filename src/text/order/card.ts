@@ -6,7 +6,7 @@ import type { Order } from '../../domain/order/order.ts';
 import { bold, code, escapeLine, fit, LONGEST_HTML, lines } from '../format.ts';
 import { type Button, formatRupiah, type Message } from '../message.ts';
 import { buyData, cancelData, rows, runOrder } from './callback.ts';
-import { adviceLines, customerOf, factLines, failureLines } from './facts.ts';
+import { adviceLines, customerOf, factLines, failureLines, noteOf } from './facts.ts';
 import { boughtAt, nameLine, repeatForm, requestLabel, stateLine } from './machine.ts';
 import { choicesOf, nearestCodes, repeatFormOf } from './refusal.ts';
 import type { OrderTexts } from './texts.ts';
@@ -76,6 +76,8 @@ export function createCards(words: OrderWords, refusal: OrderTexts['refusal']): 
     const form = repeatFormOf(request, result);
     const typed = form === undefined ? '' : ` ${code(escapeLine(form, 120))}`;
     switch (result.kind) {
+      case 'referenced':
+        return `= ${stateLine(result.order, timeZone)}`;
       case 'repeat':
         return `${line} #${result.earlier.number} @${boughtAt(result.earlier, timeZone)}${typed}`;
       case 'repeat_in_batch':
@@ -145,7 +147,7 @@ export function createCards(words: OrderWords, refusal: OrderTexts['refusal']): 
         ? runOrder(words.orderAgain, { ...order, code: order.productCode })
         : undefined;
     const note =
-      order.state === 'failed' ? lines(...failureLines(words, order.failure)) : words.stateNote[order.state];
+      order.state === 'failed' ? lines(...failureLines(words, order.failure)) : noteOf(words, order, order.state);
     return {
       html: lines(stateLine(order, timeZone), ...factLines(words, order), note === '' ? undefined : note),
       buttons: rows([again], 1),

@@ -14,7 +14,7 @@ const NOT_UNDERSTOOD: Readonly<Record<NotUnderstoodReason, string>> = {
   two_destinations: 'There are two numbers in one order. Write one order a line.',
   one_or_several: 'Another order, or the number of this one? Type each order on a line of its own.',
   unclear_fields: 'The parts of this order are not clear.',
-  own_reference: 'Own references (R#) are not supported yet.',
+  own_reference: 'A reference stands at the end, one for one order: S10.number.PIN R#TOKO-17',
   unclear_amount: 'Which number is the amount and which the PIN? Write the amount with Rp.',
   bad_arguments: 'What follows this command is not right.',
   bad_day: 'The day is not clear. Examples: LAP.15, LAP.15/11, LAP.-1',
@@ -50,6 +50,7 @@ const words: OrderWords = {
 
   nameUnchecked: "The customer's name could not be checked. Make sure that the number is right.",
   nothingQuotable: 'None of these can be bought:',
+  answerCard: (time) => `It still waits for an answer, until ${time}.`,
   notPossible: 'Not possible:',
   validUntil: (minutes, time) => `Valid for ${minutes} minutes, until ${time}.`,
   orders: (count) => `${count} orders`,
@@ -77,6 +78,7 @@ const words: OrderWords = {
     delivered: '',
     reversed: 'The supplier took this order back after its success. Your balance has been restored.',
   },
+  released: 'Nothing was bought, and the price was given back.',
   snFollows: 'The SN follows.',
   arrivedLate:
     'This order was reported as failed and its price given back, but it has arrived after all. Its price was taken from the balance again. Do not buy it once more.',

@@ -25,6 +25,12 @@ export function factLines(words: OrderWords, order: OrderFacts): (string | undef
   ];
 }
 
+/** What the order's state means for who waits for it; empty where the first line says it all. */
+export function noteOf(words: OrderWords, order: Order, state: keyof OrderWords['stateNote']): string {
+  const isReleased = order.state === 'cancelled' && order.released !== undefined;
+  return isReleased ? words.released : words.stateNote[state];
+}
+
 /** Why, what to do next, and what to type where there is something to type. */
 export function adviceLines({ why, next }: Advice, form?: string): (string | undefined)[] {
   return [

@@ -74,8 +74,13 @@ export function stateLine(order: Order, timeZone: string): string {
   switch (order.state) {
     case 'quoted':
     case 'expired':
-    case 'cancelled':
       return name;
+    case 'cancelled': {
+      const { price, released } = order;
+      if (released === undefined) return name;
+      const { balanceAfterSettle: after, settledAt } = released;
+      return `${name} Saldo ${formatRupiah(minus(after, price))} + ${formatRupiah(price)} = ${formatRupiah(after)} @${minuteLabel(settledAt, timeZone)}`;
+    }
     case 'held':
     case 'submitted':
     case 'needs_review': {
@@ -138,6 +143,12 @@ export function refusalWords(refusal: QuoteRefusal): string {
       return `Nominal ${formatRupiah(refusal.faceValue)} tidak ada untuk ${operatorName(refusal.operator)}`;
     case 'unknown_operator':
       return 'Operator nomor ini tidak dikenal';
+    case 'referenced':
+      return `Referensi ${refusal.reference} sudah ada: #${refusal.order.number}`;
+    case 'reference_used':
+      return `Referensi ${refusal.reference} sudah dipakai #${refusal.order.number} ${orderLabel(refusal.order)}`;
+    case 'reference_in_batch':
+      return `Referensi ${refusal.reference} sudah ada di pesan yang sama`;
     case 'closed':
       return FAILURE_WORDS.product_closed;
     case 'bad_destination':

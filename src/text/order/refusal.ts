@@ -1,12 +1,15 @@
 import type { OrderRequest, QuoteRefusal } from '../../app/quote-order.ts';
 import { nearest } from '../../domain/command/nearest.ts';
+import { minuteLabel } from '../../domain/day.ts';
 import { rupiah } from '../../domain/money.ts';
+import type { Order } from '../../domain/order/order.ts';
 import type { Product } from '../../domain/product.ts';
 import { code, escapeLine, lines } from '../format.ts';
-import type { Button } from '../message.ts';
+import type { Button, Message } from '../message.ts';
 import { orderText, rows, runOrder } from './callback.ts';
 import { adviceLines } from './facts.ts';
 import { refusalLine, repeatForm, repeatLine } from './machine.ts';
+import { createOutcome } from './outcome.ts';
 import type { OrderTexts } from './texts.ts';
 import type { OrderWords } from './words.ts';
 
@@ -44,21 +47,27 @@ export function repeatFormOf(request: OrderRequest, refusal: QuoteRefusal): stri
     case 'repeat':
       return repeatForm(refusal.earlier, refusal.nextOccurrence);
     case 'repeat_in_batch':
-      return withPin(orderText({ ...request, occurrence: refusal.nextOccurrence }));
+      return withPin({ ...request, occurrence: refusal.nextOccurrence });
     case 'amount_missing':
-      return withPin(orderText({ ...request, amount: EXAMPLE_AMOUNT }));
+      return withPin({ ...request, amount: EXAMPLE_AMOUNT });
     case 'amount_not_wanted':
-      return withPin(orderText({ ...request, amount: undefined }));
+      return withPin({ ...request, amount: undefined });
     default:
       return undefined;
   }
 }
 
-function withPin(text: string | undefined): string | undefined {
-  return text === undefined ? undefined : `${text}.PIN`;
+/** The PIN stands before the reference. */
+function withPin(request: OrderRequest): string | undefined {
+  const { ownReference, ...order } = request;
+  const text = orderText(order);
+  if (text === undefined) return undefined;
+  return ownReference === undefined ? `${text}.PIN` : `${text}.PIN R#${ownReference}`;
 }
 
 export function createRefusal(words: OrderWords): OrderTexts['refusal'] {
+  const outcome = createOutcome(words);
+
   function buttonsOf(request: OrderRequest, refusal: QuoteRefusal): (Button | undefined)[] {
     switch (refusal.kind) {
       case 'unknown_product':
@@ -76,9 +85,18 @@ export function createRefusal(words: OrderWords): OrderTexts['refusal'] {
     }
   }
 
+  /** As it stands, said once more. */
+  function referenced(order: Order, note: string, timeZone: string): Message {
+    const { html, buttons } = outcome(order, { timeZone });
+    const open =
+      order.state === 'quoted' ? words.answerCard(minuteLabel(order.expiresAt, timeZone)) : undefined;
+    return { html: lines(html, open, escapeLine(note, 200)), ...(buttons && { buttons }) };
+  }
+
   return ({ request, result }, available, timeZone) => {
     if (result.kind === 'quoted') throw new Error('a quoted line is not refused');
     const advice = words.refusal(result);
+    if (result.kind === 'referenced') return referenced(result.order, advice.next, timeZone);
     const form = repeatFormOf(request, result);
     if (result.kind === 'repeat') {
       const { earlier, nextOccurrence } = result;

@@ -43,6 +43,8 @@ export type OrderWords = {
   nameUnchecked: string;
   nothingQuotable: string;
   notPossible: string;
+  /** Of a card that still waits for an answer. */
+  answerCard(time: string): string;
   /** @param time `HH:MM` */
   validUntil(minutes: number, time: string): string;
   orders(count: number): string;
@@ -53,6 +55,8 @@ export type OrderWords = {
   state: Readonly<Record<OrderState, string>>;
   /** What an order's state means for who waits for it; empty where the first line says it all. */
   stateNote: Readonly<Record<Exclude<OrderState, 'failed' | 'quoted'>, string>>;
+  /** Of an order that was held before it was cancelled. */
+  released: string;
   snFollows: string;
   /** Of a delivery that he had been told would not come. */
   arrivedLate: string;
