@@ -1,4 +1,5 @@
 import { accountEn } from './account/en.ts';
+import { cancelEn } from './cancel/en.ts';
 import { operatorEn } from './operator/en.ts';
 import { orderEn } from './order/en.ts';
 import { prefixesEn } from './prefixes/en.ts';
@@ -10,4 +11,5 @@ export const english: Texts = {
   account: accountEn,
   operator: operatorEn,
   prefixes: prefixesEn,
+  cancel: cancelEn,
 };

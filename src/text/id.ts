@@ -1,4 +1,5 @@
 import { accountId } from './account/id.ts';
+import { cancelId } from './cancel/id.ts';
 import { operatorId } from './operator/id.ts';
 import { orderId } from './order/id.ts';
 import { prefixesId } from './prefixes/id.ts';
@@ -10,4 +11,5 @@ export const indonesian: Texts = {
   account: accountId,
   operator: operatorId,
   prefixes: prefixesId,
+  cancel: cancelId,
 };

@@ -1,4 +1,5 @@
 import type { AccountTexts } from './account/texts.ts';
+import type { CancelTexts } from './cancel/texts.ts';
 import type { Language } from './message.ts';
 import type { OperatorTexts } from './operator/texts.ts';
 import type { OrderTexts } from './order/texts.ts';
@@ -13,6 +14,8 @@ export type Texts = {
   account: AccountTexts;
   /** The operator's desk, and alarms. */
   operator: OperatorTexts;
+  /** BTL. */
+  cancel: CancelTexts;
   /** Whose mobile numbers begin how. */
   prefixes: PrefixTexts;
 };

@@ -65,7 +65,9 @@ async function statesOf(resellerId: number): Promise<string[]> {
 test('one reference in many messages at once, from two accounts, draws one order', async () => {
   for (let round = 0; round < 5; round++) {
     const who = await person();
-    const drawn = await Promise.all(Array.from({ length: 12 }, (_, i) => draw(who, i % 2 === 0 ? 0 : 1, [LINE])));
+    const drawn = await Promise.all(
+      Array.from({ length: 12 }, (_, i) => draw(who, i % 2 === 0 ? 0 : 1, [LINE])),
+    );
     expect(drawn.filter(({ orders }) => orders.length === 1)).toHaveLength(1);
     expect(await statesOf(who.resellerId)).toEqual(['quoted']);
   }
@@ -109,7 +111,9 @@ test('an order that was held keeps its reference, whatever becomes of it, for 90
   expect(found.map(({ order }) => order.refId)).toEqual([refId]);
 
   expect(await shop.orders.ofReferences(who.resellerId, ['TOKO-17'], later(90 * day))).toEqual([]);
-  expect((await draw(who, 0, [{ ...LINE, destination: '081234567899' }], later(90 * day))).orders).toHaveLength(1);
+  expect(
+    (await draw(who, 0, [{ ...LINE, destination: '081234567899' }], later(90 * day))).orders,
+  ).toHaveLength(1);
 });
 
 test('a reference belongs to one reseller: another may use the same', async () => {

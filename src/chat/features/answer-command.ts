@@ -4,6 +4,7 @@ import { escapeHtml } from '../../text/message.ts';
 import type { KonterContext } from '../context.ts';
 import { reply } from '../reply.ts';
 import type { Asked } from './asked.ts';
+import { answerCancel } from './cancel.ts';
 import { choose, showCard } from './card.ts';
 import { answerNotYet } from './not-yet.ts';
 import { answerPrices } from './prices.ts';
@@ -15,7 +16,7 @@ export async function answerCommand(
   ctx: KonterContext,
   reseller: Reseller,
   command: Exclude<Command, OrderCommand>,
-  _asked: Asked,
+  asked: Asked,
 ): Promise<void> {
   const texts = ctx.texts.order;
   switch (command.kind) {
@@ -43,13 +44,15 @@ export async function answerCommand(
       return;
     case 'guided':
       if (command.flow === 'buy') return undefined;
+      if (command.flow === 'cancel') return answerCancel(ctx, reseller, command, asked);
       return command.flow === 'status' ? answerRecent(ctx, reseller) : answerNotYet(ctx);
     case 'change_pin':
     case 'help':
       return undefined;
+    case 'cancel':
+      return answerCancel(ctx, reseller, command, asked);
     case 'bill':
     case 'pay_bill':
-    case 'cancel':
     case 'downline_balance':
     case 'downline_on':
     case 'downline_off':

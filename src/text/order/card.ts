@@ -147,7 +147,9 @@ export function createCards(words: OrderWords, refusal: OrderTexts['refusal']): 
         ? runOrder(words.orderAgain, { ...order, code: order.productCode })
         : undefined;
     const note =
-      order.state === 'failed' ? lines(...failureLines(words, order.failure)) : noteOf(words, order, order.state);
+      order.state === 'failed'
+        ? lines(...failureLines(words, order.failure))
+        : noteOf(words, order, order.state);
     return {
       html: lines(stateLine(order, timeZone), ...factLines(words, order), note === '' ? undefined : note),
       buttons: rows([again], 1),
