@@ -9,6 +9,7 @@ import { commandAfterPin, createOrderFeature } from './features/order.ts';
 import { createPinFeature } from './features/pin.ts';
 import { orderAfterPin } from './features/place-orders.ts';
 import { createPricesFeature } from './features/prices.ts';
+import { createQuickFeature, quickAfterPin } from './features/quick.ts';
 import { createReportsFeature } from './features/reports.ts';
 import { createStartFeature } from './features/start.ts';
 import { createStatusFeature } from './features/status.ts';
@@ -17,7 +18,7 @@ import { createKeypadFeature } from './keypad.ts';
 /** What the chat can do, in the sequence in which it is asked whether an update is its business. */
 export function createComposers(): Composer<KonterContext>[] {
   return [
-    createKeypadFeature({ orderAfterPin, commandAfterPin }),
+    createKeypadFeature({ orderAfterPin, commandAfterPin, quickAfterPin }),
     createRegisterConversation(),
     createBuyConversation(),
     createStartFeature(),
@@ -27,6 +28,7 @@ export function createComposers(): Composer<KonterContext>[] {
     createStatusFeature(),
     createPricesFeature(),
     createReportsFeature(),
+    createQuickFeature(),
     createOrderFeature(),
     createFallbackFeature(),
   ];

@@ -97,4 +97,5 @@ export const CALLBACK = {
   differenceAsk: 'difask',
   differenceDone: 'difok',
   opening: 'opening',
+  quick: 'quick',
 } as const;

@@ -45,6 +45,8 @@ const KeypadPurpose = z.discriminatedUnion('kind', [
   }),
   /** Any other command that needs a PIN, as it is printed without one. */
   z.object({ kind: z.literal('command'), line: z.string(), origin: z.string() }),
+  /** Whether typed orders are bought at once. */
+  z.object({ kind: z.literal('quick'), isOn: z.boolean() }),
 ]);
 export type KeypadPurpose = z.infer<typeof KeypadPurpose>;
 
@@ -58,7 +60,14 @@ export type OrderAfterPin = (
 /** What is done with any other command once its PIN was right. `line`: printed without it. */
 export type CommandAfterPin = (ctx: KonterContext, line: string, origin: string) => Promise<void>;
 
-type AfterPin = { orderAfterPin: OrderAfterPin; commandAfterPin: CommandAfterPin };
+/** Sets whether typed orders are bought at once. */
+export type QuickAfterPin = (ctx: KonterContext, isOn: boolean) => Promise<void>;
+
+type AfterPin = {
+  orderAfterPin: OrderAfterPin;
+  commandAfterPin: CommandAfterPin;
+  quickAfterPin: QuickAfterPin;
+};
 
 function promptOf(purpose: KeypadPurpose): KeypadPrompt {
   switch (purpose.kind) {
@@ -75,6 +84,8 @@ function promptOf(purpose: KeypadPurpose): KeypadPrompt {
       return { kind: 'order', labels: purpose.requests.map(labelOf) };
     case 'command':
       return { kind: 'order', labels: [purpose.line] };
+    case 'quick':
+      return { kind: 'quick', isOn: purpose.isOn };
     default: {
       const unhandled: never = purpose;
       throw new Error(`unhandled purpose: ${JSON.stringify(unhandled)}`);
@@ -88,6 +99,9 @@ function labelOf({ code, occurrence, destination, amount }: OrderRequest): strin
     .join('.');
 }
 
+/** What is asked of somebody who has a PIN. */
+const NEEDS_PIN: ReadonlySet<KeypadPurpose['kind']> = new Set(['order', 'command', 'quick', 'change_pin']);
+
 /**
  * Shows a keypad to the sender of this update, in the place of `messageId` where that is given and still there. Somebody who has no
  * PIN is first asked to set one.
@@ -99,7 +113,7 @@ export async function openKeypad(
 ): Promise<void> {
   const { parts, from, chatId } = ctx;
   if (from === undefined || chatId === undefined) throw new Error('a keypad needs somebody in a chat');
-  const needsPin = purpose.kind === 'order' || purpose.kind === 'command' || purpose.kind === 'change_pin';
+  const needsPin = NEEDS_PIN.has(purpose.kind);
   if (needsPin && ctx.reseller?.hasPin === false) {
     return openKeypad(ctx, { kind: 'set_pin' }, { messageId: options.messageId, notice: { kind: 'unset' } });
   }
@@ -195,7 +209,7 @@ async function dispatch(
   ctx: KonterContext,
   entry: Entry,
   purpose: KeypadPurpose,
-  { orderAfterPin, commandAfterPin }: AfterPin,
+  { orderAfterPin, commandAfterPin, quickAfterPin }: AfterPin,
 ): Promise<void> {
   const { reseller, token, pin } = entry;
   const { pins } = ctx.parts;
@@ -247,6 +261,12 @@ async function dispatch(
       if (verdict.kind !== 'right') return refuse(ctx, entry, verdict, purpose);
       await show(ctx, account.pinAccepted());
       return commandAfterPin(ctx, purpose.line, purpose.origin);
+    }
+    case 'quick': {
+      const verdict = await pins.verify(reseller.id, pin);
+      if (verdict.kind !== 'right') return refuse(ctx, entry, verdict, purpose);
+      await show(ctx, account.pinAccepted());
+      return quickAfterPin(ctx, purpose.isOn);
     }
     default: {
       const unhandled: never = purpose;

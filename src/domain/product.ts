@@ -27,11 +27,12 @@ const INQUIRY_CODES = /^(PLN|OVO|GOPAY|DN|DANA|MAX)/;
 const WALLET_CODES = /^(OVO|GOPAY|DN|DANA|SHOPEE|LINKAJA)/;
 const PHONE_CATEGORIES = new Set(['pulsa', 'data']);
 
-export function isPln(product: Product): boolean {
+export function isPln(product: Pick<Product, 'category'>): boolean {
   return product.category === 'plnprepaid';
 }
 
-export function hasInquiry(product: Product): boolean {
+/** Whether the supplier can say whose number it is. */
+export function hasInquiry(product: Pick<Product, 'code' | 'category'>): boolean {
   return isPln(product) || INQUIRY_CODES.test(product.code);
 }
 

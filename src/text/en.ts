@@ -3,6 +3,7 @@ import { cancelEn } from './cancel/en.ts';
 import { operatorEn } from './operator/en.ts';
 import { orderEn } from './order/en.ts';
 import { prefixesEn } from './prefixes/en.ts';
+import { quickEn } from './quick/en.ts';
 import type { Texts } from './texts.ts';
 
 export const english: Texts = {
@@ -12,4 +13,5 @@ export const english: Texts = {
   operator: operatorEn,
   prefixes: prefixesEn,
   cancel: cancelEn,
+  quick: quickEn,
 };

@@ -3,6 +3,7 @@ import { cancelId } from './cancel/id.ts';
 import { operatorId } from './operator/id.ts';
 import { orderId } from './order/id.ts';
 import { prefixesId } from './prefixes/id.ts';
+import { quickId } from './quick/id.ts';
 import type { Texts } from './texts.ts';
 
 export const indonesian: Texts = {
@@ -12,4 +13,5 @@ export const indonesian: Texts = {
   operator: operatorId,
   prefixes: prefixesId,
   cancel: cancelId,
+  quick: quickId,
 };

@@ -4,6 +4,7 @@ import type { Language } from './message.ts';
 import type { OperatorTexts } from './operator/texts.ts';
 import type { OrderTexts } from './order/texts.ts';
 import type { PrefixTexts } from './prefixes/texts.ts';
+import type { QuickTexts } from './quick/texts.ts';
 
 /** Everything the bot says, in one language. Values in, sentences and keyboards out: no clock, no decision about money. */
 export type Texts = {
@@ -14,6 +15,8 @@ export type Texts = {
   account: AccountTexts;
   /** The operator's desk, and alarms. */
   operator: OperatorTexts;
+  /** Buying without [Beli]. */
+  quick: QuickTexts;
   /** BTL. */
   cancel: CancelTexts;
   /** Whose mobile numbers begin how. */

@@ -32,6 +32,7 @@ const budiAsReseller: Reseller = {
   state: 'active',
   hasPin: true,
   summaryHour: undefined,
+  isQuick: false,
 };
 
 type Setting = Chat & {

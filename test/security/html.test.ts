@@ -34,6 +34,7 @@ function everyMessageWith(said: string, { account, operator, order }: Texts): Me
     state: 'active',
     hasPin: true,
     summaryHour: undefined,
+    isQuick: false,
   };
   const sold = product({ name: said, category: said });
   const example = { code: 'PLN20', name: said, before: rupiah(1), after: rupiah(2) };

@@ -5,6 +5,7 @@ import type { KonterContext } from '../context.ts';
 import { openKeypad } from '../keypad.ts';
 import { editMessage, reply } from '../reply.ts';
 import type { Asked } from './asked.ts';
+import { buyAtOnce, mayBuyAtOnce } from './buy-at-once.ts';
 import { whileTyping } from './typing.ts';
 
 /** Draws the card of the orders of one message; without a PIN the keypad asks for it first. */
@@ -12,7 +13,7 @@ export async function placeOrders(
   ctx: KonterContext,
   reseller: Reseller,
   orders: readonly OrderCommand[],
-  { origin, isPinKnown }: Asked,
+  { origin, isPinKnown, isOnlyOrders = false }: Asked,
 ): Promise<void> {
   if (reseller.state === 'blocked') {
     await reply(ctx, ctx.texts.order.blocked());
@@ -28,7 +29,7 @@ export async function placeOrders(
       ownReference,
     }),
   );
-  if (isPinKnown) return orderAfterPin(ctx, requests, origin);
+  if (isPinKnown) return orderAfterPin(ctx, requests, origin, reseller.isQuick && isOnlyOrders);
   const checked = await ctx.parts.beforePin(reseller.id, requests);
   if (checked.kind === 'ask_pin') {
     return openKeypad(ctx, { kind: 'order', requests: checked.requests, origin });
@@ -39,11 +40,13 @@ export async function placeOrders(
 /**
  * Shows the confirmation of orders whose PIN was right. Called again for the same `origin`, it finds the card drawn before and
  * shows it as it stands now.
+ * @param isQuick buy at once what may be bought without being seen first
  */
 export async function orderAfterPin(
   ctx: KonterContext,
   requests: readonly OrderRequest[],
   origin: string,
+  isQuick = false,
 ): Promise<void> {
   const { parts, reseller, from, chatId } = ctx;
   if (reseller === undefined || from === undefined || chatId === undefined)
@@ -57,6 +60,8 @@ export async function orderAfterPin(
   const quote = await whileTyping(ctx, parts.quote(asker, requests));
 
   const { card, lines } = quote;
+  if (isQuick && card !== undefined && mayBuyAtOnce(quote, requests.length))
+    return buyAtOnce(ctx, card.token);
   const orders = lines.flatMap(({ result }) => (result.kind === 'quoted' ? [result.order] : []));
   const isFresh = orders.every((order) => order.state === 'quoted');
   const { timeZone } = parts;

@@ -55,6 +55,7 @@ Forgot it: ask the operator to reset it.`,
   settings: `<b>Settings</b>
 Language: /bahasa
 Daily summary: /laporan
+Buy without confirmation: /cepat
 PIN: /pin`,
 };
 

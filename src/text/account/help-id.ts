@@ -55,6 +55,7 @@ Lupa PIN: minta operator meresetnya.`,
   settings: `<b>Pengaturan</b>
 Bahasa: /bahasa
 Ringkasan harian: /laporan
+Beli tanpa konfirmasi: /cepat
 PIN: /pin`,
 };
 

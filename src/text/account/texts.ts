@@ -14,7 +14,9 @@ export type KeypadPrompt =
   /** The one to take its place. */
   | { kind: 'new' }
   /** `labels`: what is about to be ordered. */
-  | { kind: 'order'; labels: readonly string[] };
+  | { kind: 'order'; labels: readonly string[] }
+  /** Quick mode is about to be turned on or off. */
+  | { kind: 'quick'; isOn: boolean };
 
 /** What was wrong with the digits before; told above the fresh keypad. */
 export type KeypadNotice =

@@ -77,6 +77,11 @@ export function runOrder(text: string, order: Parameters<typeof orderText>[0]): 
   return typed === undefined ? undefined : runButton(text, typed);
 }
 
+/** Asks for a deposit ticket step by step. */
+export function depositButton({ deposit }: { deposit: string }): Button | undefined {
+  return runButton(deposit, 'TIKET');
+}
+
 function fits(data: string): boolean {
   return new TextEncoder().encode(data).length <= LONGEST_DATA;
 }

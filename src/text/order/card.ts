@@ -5,7 +5,7 @@ import { minus, plus, type Rupiah, ZERO } from '../../domain/money.ts';
 import type { Order } from '../../domain/order/order.ts';
 import { bold, code, escapeLine, fit, LONGEST_HTML, lines } from '../format.ts';
 import { type Button, formatRupiah, type Message } from '../message.ts';
-import { buyData, cancelData, rows, runOrder } from './callback.ts';
+import { buyData, cancelData, depositButton, rows, runOrder } from './callback.ts';
 import { adviceLines, customerOf, factLines, failureLines, noteOf } from './facts.ts';
 import { boughtAt, nameLine, repeatForm, requestLabel, stateLine } from './machine.ts';
 import { choicesOf, nearestCodes, repeatFormOf } from './refusal.ts';
@@ -139,7 +139,12 @@ export function createCards(words: OrderWords, refusal: OrderTexts['refusal']): 
           price(order),
           ...(advice === undefined ? [validity(order, timeZone)] : adviceLines(advice, form)),
         ),
-        buttons: mayRetry(verdict) ? choices(order.cardToken) : rows(again ? [again] : [], 1),
+        buttons: mayRetry(verdict)
+          ? [
+              ...choices(order.cardToken),
+              ...rows(verdict?.kind === 'insufficient' ? [depositButton(words)] : [], 1),
+            ]
+          : rows(again ? [again] : [], 1),
       };
     }
     const again =

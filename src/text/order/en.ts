@@ -38,6 +38,7 @@ const words: OrderWords = {
   buy: 'Buy',
   buyUnnamed: 'Buy without name',
   cancel: 'Cancel',
+  deposit: 'Deposit',
   tryAgain: 'Try again',
   orderAgain: 'Order again',
   askNewPrice: 'Check new price',

@@ -39,6 +39,7 @@ const words: OrderWords = {
   buyUnnamed: 'Beli tanpa nama',
   cancel: 'Batal',
   tryAgain: 'Coba lagi',
+  deposit: 'Deposit',
   orderAgain: 'Pesan lagi',
   askNewPrice: 'Cek harga baru',
   copyToken: 'Salin token',

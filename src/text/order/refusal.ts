@@ -6,7 +6,7 @@ import type { Order } from '../../domain/order/order.ts';
 import type { Product } from '../../domain/product.ts';
 import { code, escapeLine, lines } from '../format.ts';
 import type { Button, Message } from '../message.ts';
-import { orderText, rows, runOrder } from './callback.ts';
+import { depositButton, orderText, rows, runOrder } from './callback.ts';
 import { adviceLines } from './facts.ts';
 import { refusalLine, repeatForm, repeatLine } from './machine.ts';
 import { createOutcome } from './outcome.ts';
@@ -76,8 +76,9 @@ export function createRefusal(words: OrderWords): OrderTexts['refusal'] {
         );
       case 'inquiry_unavailable':
       case 'supplier_down':
-      case 'insufficient':
         return [runOrder(words.tryAgain, request)];
+      case 'insufficient':
+        return [runOrder(words.tryAgain, request), depositButton(words)];
       default:
         return choicesOf(refusal, request.destination).map((choice) =>
           runOrder(choice.label, { ...request, code: choice.code }),

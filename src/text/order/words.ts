@@ -31,6 +31,7 @@ export type OrderWords = {
   buyUnnamed: string;
   cancel: string;
   tryAgain: string;
+  deposit: string;
   orderAgain: string;
   askNewPrice: string;
   copyToken: string;
