@@ -7,6 +7,7 @@ CREATE TABLE "own_reference" (
 	CONSTRAINT "own_reference_reseller_id_reference_pk" PRIMARY KEY("reseller_id","reference")
 );
 --> statement-breakpoint
+ALTER TABLE "orders" ADD COLUMN "own_reference" text;--> statement-breakpoint
 ALTER TABLE "reseller" ADD COLUMN "is_quick" boolean DEFAULT false NOT NULL;--> statement-breakpoint
 
 -- BTL. Cancels an order that nothing has been sent for: one that is quoted, or one that is held and that no worker has claimed; then

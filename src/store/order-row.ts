@@ -22,6 +22,7 @@ export type OrderRow = {
   price: number;
   customer_name: string | null;
   power_capacity: string | null;
+  own_reference: string | null;
   state: Order['state'];
   quoted_at: Date;
   expires_at: Date;
@@ -53,7 +54,7 @@ export type OrderRow = {
 /** The columns of {@link OrderRow}; a day as text, since a date of the driver has a time zone of its own. */
 export const ORDER_COLUMNS = `
   o.ref_id, o.number, o.card_token, o.line, o.reseller_id, o.chat_id, o.product_code, o.product_name, o.category, o.destination,
-  o.msisdn, o.amount, o.occurrence, o.cost, o.price, o.customer_name, o.power_capacity, o.state, o.quoted_at, o.expires_at,
+  o.msisdn, o.amount, o.occurrence, o.cost, o.price, o.customer_name, o.power_capacity, o.own_reference, o.state, o.quoted_at, o.expires_at,
   o.business_day::text as business_day, o.held_at, o.balance_after_hold, o.submitted_at, o.sent_at, o.settled_at,
   o.balance_after_settle, o.supplier_ref, o.cost_booked, o.sn, o.failure, o.failure_text, o.failure_code, o.attempt, o.posts,
   o.looks, o.polls, o.denials, o.review, o.revisions, o.tell_attempt, o.told_state`;
@@ -87,6 +88,7 @@ export function toOrder(row: OrderRow): Order {
     price: rupiah(row.price),
     customerName: row.customer_name ?? undefined,
     powerCapacity: row.power_capacity ?? undefined,
+    ...(row.own_reference === null ? {} : { ownReference: row.own_reference }),
     quotedAt: row.quoted_at,
     expiresAt: row.expires_at,
   };

@@ -130,6 +130,7 @@ export function createOrders(
         price: order.price,
         customer_name: order.customerName ?? null,
         power_capacity: order.powerCapacity ?? null,
+        own_reference: order.ownReference ?? null,
       }));
       const references = orders.flatMap(({ ownReference, ...order }) =>
         ownReference === undefined
@@ -158,13 +159,13 @@ export function createOrders(
               where o.ref_id = r.ref_id and o.held_at is null and o.state in ('expired', 'cancelled'))
           returning r.ref_id)
         insert into orders (ref_id, card_token, line, reseller_id, chat_id, product_code, product_name, category, destination,
-          msisdn, amount, occurrence, list_cost, markup, cost, price, customer_name, power_capacity, quoted_at, expires_at)
+          msisdn, amount, occurrence, list_cost, markup, cost, price, customer_name, power_capacity, own_reference, quoted_at, expires_at)
         select l.ref_id, c.token, l.line, c.reseller_id, c.chat_id, l.product_code, l.product_name, l.category, l.destination,
-          l.msisdn, l.amount, l.occurrence, l.list_cost, l.markup, l.cost, l.price, l.customer_name, l.power_capacity,
+          l.msisdn, l.amount, l.occurrence, l.list_cost, l.markup, l.cost, l.price, l.customer_name, l.power_capacity, l.own_reference,
           c.created_at, c.expires_at
         from c, jsonb_to_recordset(${sql.json(lines)}) as l (ref_id uuid, line smallint, product_code text, product_name text,
           category text, destination text, msisdn text, amount bigint, occurrence smallint, list_cost bigint, markup bigint,
-          cost bigint, price bigint, customer_name text, power_capacity text)
+          cost bigint, price bigint, customer_name text, power_capacity text, own_reference text)
         where l.ref_id <> all (${references.map((each) => each.ref_id)}::uuid[]) or l.ref_id in (select ref_id from claimed)`;
       const found = await cardWhere(sql`c.origin = ${card.origin}`);
       if (found !== undefined) return found;

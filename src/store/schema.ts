@@ -169,6 +169,8 @@ export const orders = pgTable(
     price: money('price').notNull(),
     customerName: text('customer_name'),
     powerCapacity: text('power_capacity'),
+    /** The reseller's own name for it, in capitals; which order has it now says own_reference. */
+    ownReference: text('own_reference'),
 
     state: text().notNull().default('quoted'),
     quotedAt: instant('quoted_at').notNull(),

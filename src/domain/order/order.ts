@@ -36,6 +36,8 @@ export type OrderFacts = {
   price: Rupiah;
   customerName: string | undefined;
   powerCapacity: string | undefined;
+  /** The reseller's own name for it, in capitals. */
+  ownReference?: string | undefined;
   quotedAt: Date;
   expiresAt: Date;
 };

@@ -5,7 +5,7 @@ import { minus, plus, type Rupiah, ZERO } from '../../domain/money.ts';
 import type { Order } from '../../domain/order/order.ts';
 import { bold, code, escapeLine, fit, LONGEST_HTML, lines } from '../format.ts';
 import { type Button, formatRupiah, type Message } from '../message.ts';
-import { buyData, cancelData, depositButton, rows, runOrder } from './callback.ts';
+import { buyData, cancelData, depositButton, orderText, rows, runButton, runOrder } from './callback.ts';
 import { adviceLines, customerOf, factLines, failureLines, noteOf } from './facts.ts';
 import { boughtAt, nameLine, repeatForm, requestLabel, stateLine } from './machine.ts';
 import { choicesOf, nearestCodes, repeatFormOf } from './refusal.ts';
@@ -126,12 +126,20 @@ export function createCards(words: OrderWords, refusal: OrderTexts['refusal']): 
     return { html, buttons: choices(first.cardToken, isNameUnchecked ? words.buyUnnamed : words.buy) };
   }
 
+  /** As long as this card is open its reference is taken: it is cancelled first. */
+  function askNewPrice(order: Order): Button | undefined {
+    const again = { ...order, code: order.productCode };
+    if (order.ownReference === undefined) return runOrder(words.askNewPrice, again);
+    const typed = orderText(again);
+    return typed === undefined ? undefined : runButton(words.askNewPrice, `BTL.${order.number}\n${typed}`);
+  }
+
   function nowOne(order: Order, verdict: ConfirmVerdict | undefined, timeZone: string): Message {
     if (order.state === 'quoted') {
       const advice = verdict && words.verdict(verdict);
       const form = verdict?.kind === 'repeat' ? repeatForm(order, order.occurrence + 1) : undefined;
       const isPriceNew = verdict?.kind === 'price_changed';
-      const again = isPriceNew && runOrder(words.askNewPrice, { ...order, code: order.productCode });
+      const again = isPriceNew && askNewPrice(order);
       return {
         html: lines(
           bold(nameLine(order)),

@@ -26,6 +26,7 @@ const words: OrderWords = {
   energy: 'kWh',
   token: 'Token',
   sn: 'SN',
+  reference: 'Reference',
   buyerPhone: "Buyer's phone",
   amount: 'Amount',
   price: 'Price',

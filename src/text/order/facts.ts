@@ -22,6 +22,7 @@ export function factLines(words: OrderWords, order: OrderFacts): (string | undef
     labelled(words.buyerPhone, order.msisdn),
     order.amount === undefined ? undefined : `${words.amount}: ${formatRupiah(order.amount)}`,
     order.occurrence > 1 ? words.occurrence(order.occurrence) : undefined,
+    labelled(words.reference, order.ownReference),
   ];
 }
 

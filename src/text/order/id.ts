@@ -26,6 +26,7 @@ const words: OrderWords = {
   energy: 'kWh',
   token: 'Token',
   sn: 'SN',
+  reference: 'Referensi',
   buyerPhone: 'HP pembeli',
   amount: 'Nominal',
   price: 'Harga',

@@ -116,7 +116,13 @@ function snOf(order: Order): string {
 
 /** `PLN20.2.01105691111.PIN`: what to type to buy the same once more. `undefined`: the counter has no further number. */
 export function repeatForm(order: OrderFacts, nextOccurrence: number): string | undefined {
-  const typed = orderText({ ...order, code: order.productCode, occurrence: nextOccurrence });
+  // Another purchase is not the one under that reference.
+  const typed = orderText({
+    ...order,
+    code: order.productCode,
+    occurrence: nextOccurrence,
+    ownReference: undefined,
+  });
   return typed === undefined ? undefined : `${typed}.PIN`;
 }
 

@@ -19,6 +19,7 @@ export type OrderWords = {
   token: string;
   sn: string;
   buyerPhone: string;
+  reference: string;
   amount: string;
   price: string;
   total: string;
