@@ -8,6 +8,7 @@ import { confirmCard } from './app/confirm-order.ts';
 import { createKeypads } from './app/keypad.ts';
 import { approveAction, isForTwo, type PerformDeps, performAction } from './app/perform-action.ts';
 import { createPins } from './app/pin.ts';
+import { checkBeforePin } from './app/prepare-lines.ts';
 import { quoteOrder } from './app/quote-order.ts';
 import { recheckOrder } from './app/review-order.ts';
 import { createSeal } from './app/seal.ts';
@@ -46,6 +47,7 @@ import { createKeypadStore } from './store/keypads.ts';
 import { createOperatorActions, createOperatorMoney, createTwoPersonLimit } from './store/operator.ts';
 import { createOrders } from './store/orders.ts';
 import { createPinStore } from './store/pins.ts';
+import { createPrefixTable } from './store/prefixes.ts';
 import { createReconciliations } from './store/reconciliation.ts';
 import { createResellers } from './store/resellers.ts';
 import { createBankAccounts, createTickets } from './store/tickets.ts';
@@ -140,6 +142,8 @@ export function createKonter(options: KonterOptions): Konter {
   const banks = createBankAccounts(sql);
   const accounts = createAccounts(sql);
   const commandWords = createCommandWords({ store: createCommandWordStore(sql), now, onError });
+  const prefixTable = createPrefixTable(sql, now);
+  const prefixes = () => prefixTable.get();
   const keypads = createKeypads({
     store: createKeypadStore(sql),
     seal: createSeal(pepper, 'keypad'),
@@ -194,6 +198,7 @@ export function createKonter(options: KonterOptions): Konter {
     catalog,
     pins,
     resellers,
+    prefixes: prefixTable,
     twoPersonLimit,
     tickets,
     banks,
@@ -244,15 +249,29 @@ export function createKonter(options: KonterOptions): Konter {
       ),
     reconciliations,
     reconcile: options.reconcileLater ?? reconcile,
+    prefixes: prefixTable,
     alarms,
     words: () => commandWords.words(),
     commandWords,
     complaints: createComplaints(sql),
     favourites: createFavourites(sql),
+    beforePin: (resellerId, requests) =>
+      checkBeforePin({ catalog, orders, prefixes, balances, now }, resellerId, requests),
     async quote(asker, requests) {
       const isSupplierDown = () => klikoo.isDown();
       const quote = await quoteOrder(
-        { orders, catalog, supplier: klikoo, balances, now, timeZone, isSupplierDown, newRefId, newToken },
+        {
+          orders,
+          catalog,
+          prefixes,
+          supplier: klikoo,
+          balances,
+          now,
+          timeZone,
+          isSupplierDown,
+          newRefId,
+          newToken,
+        },
         asker,
         requests,
       );

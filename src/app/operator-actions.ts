@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Rupiah } from '../domain/money.ts';
+import { OPERATORS } from '../domain/operator.ts';
 
 /**
  * What an operator may ask for and must confirm before it is done. Stored until [Ya]; parsed again when it is read, since it
@@ -37,6 +38,8 @@ export const OperatorAction = z.discriminatedUnion('kind', [
     kind: z.literal('bank_accounts'),
     accounts: z.array(z.object({ bank: z.string(), number: z.string(), holder: z.string() })),
   }),
+  /** Whose numbers begin so; null: nobody's. */
+  z.object({ kind: z.literal('prefix'), prefix: z.string(), operator: z.enum(OPERATORS).nullable() }),
 ]);
 export type OperatorAction = z.infer<typeof OperatorAction>;
 

@@ -34,6 +34,8 @@ export type NewOrder = {
   customerName: string | undefined;
   powerCapacity: string | undefined;
   bill?: QuotedBill | undefined;
+  /** The reseller's own name for it, in capitals. */
+  ownReference?: string | undefined;
 };
 
 export type Card = NewCard & { messageId: number | undefined };
@@ -172,10 +174,23 @@ export type NextStep = {
  * called, and says in its answer what it refused.
  */
 export interface Orders {
-  /** Draws a card with its orders, or finds the one drawn before for the same `origin`. */
+  /**
+   * Draws a card with its orders, or finds the one drawn before for the same `origin`. An order whose own reference another one has
+   * is left out; all of them: the card has none.
+   */
   quote(card: NewCard, orders: readonly NewOrder[]): Promise<{ card: Card; orders: Order[] }>;
   /** Remembers which message shows the card. */
   cardShown(token: string, messageId: number): Promise<void>;
+  /** The card that was drawn for `origin`, if it has orders. */
+  findByOrigin(origin: string): Promise<{ card: Card; orders: Order[] } | undefined>;
+  /** Who has these references of the reseller since less than 90 days, whatever became of it. Ends quotes of theirs that have run out. */
+  ofReferences(
+    resellerId: number,
+    references: readonly string[],
+    now: Date,
+  ): Promise<{ reference: string; order: Order }[]>;
+  /** The order that had this reference last, however long ago. */
+  findByReference(resellerId: number, reference: string): Promise<Order | undefined>;
   findCard(token: string): Promise<{ card: Card; orders: Order[] } | undefined>;
   findCardByMessage(chatId: number, messageId: number): Promise<{ card: Card; orders: Order[] } | undefined>;
   /** The card that holds the order of this number, whatever became of it. */
@@ -190,6 +205,25 @@ export interface Orders {
   ): Promise<{ refId: string; verdict: ConfirmVerdict }[] | undefined>;
   /** Cancels what is still quoted; the orders as they stand after it, `undefined` when the token is not his. */
   cancel(token: string, telegramId: number): Promise<Order[] | undefined>;
+  /**
+   * BTL. Cancels an order of the reseller that nothing has been sent for; one that is held gets its price back. Makes telling due.
+   * @param origin what asked for it
+   * @returns the state it stands in where it could not be cancelled (`cancelled` also when it was before); `undefined`: not his.
+   */
+  cancelOrder(
+    refId: string,
+    resellerId: number,
+    origin: string,
+    now: Date,
+  ): Promise<Order['state'] | undefined>;
+  /** The order that was cancelled because of `origin`, among the reseller's newest. */
+  cancelledBy(resellerId: number, origin: string): Promise<Order | undefined>;
+  /** What BTL may be about, confirmed or not, newest first; of a destination at most `limit`. */
+  findToCancel(
+    resellerId: number,
+    by: { number: number } | { reference: string } | { destination: string } | 'last',
+    limit: number,
+  ): Promise<Order[]>;
   /** Ends quotes that nobody confirmed in time and makes telling due. Returns how many. */
   expire(now: Date, limit: number): Promise<number>;
 

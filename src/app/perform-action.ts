@@ -11,6 +11,7 @@ import type {
 } from './operator-actions.ts';
 import type { DeclareVerdict, Orders } from './orders.ts';
 import type { Pins } from './pin.ts';
+import type { PrefixTable } from './prefix-table.ts';
 import type { Resellers } from './resellers.ts';
 import type { BankAccounts, Ticket, Tickets } from './tickets.ts';
 
@@ -21,6 +22,7 @@ export type PerformDeps = {
   catalog: Pick<Catalog, 'setMarkup' | 'setGlobalMarkup'>;
   pins: Pick<Pins, 'reset'>;
   resellers: Pick<Resellers, 'setState'>;
+  prefixes: Pick<PrefixTable, 'set'>;
   twoPersonLimit: TwoPersonLimit;
   tickets: Pick<Tickets, 'accept' | 'reject'>;
   banks: Pick<BankAccounts, 'set'>;
@@ -87,6 +89,7 @@ export async function isForTwo(
     case 'unblock_reseller':
     case 'reject_ticket':
     case 'bank_accounts':
+    case 'prefix':
       return false;
     default: {
       const unhandled: never = action;
@@ -144,7 +147,7 @@ async function finish(deps: PerformDeps, taken: TakenAction, now: Date, tell: Te
 
 /** Done again it changes nothing, whatever happened since. The others are not done twice for the sake of telling it. */
 function hasKey({ kind }: OperatorAction): boolean {
-  return kind !== 'global_markup' && kind !== 'product_markup' && kind !== 'reset_pin';
+  return kind !== 'global_markup' && kind !== 'product_markup' && kind !== 'reset_pin' && kind !== 'prefix';
 }
 
 type Result = Performed extends infer P ? (P extends By ? Omit<P, keyof By> : never) : never;
@@ -216,6 +219,11 @@ async function perform(
         now,
       );
       return isChanged ? { kind: 'performed', action, balance: undefined } : { kind: 'already_so', action };
+    }
+    case 'prefix': {
+      const { prefix, operator } = action;
+      await deps.prefixes.set({ prefix, operator: operator ?? undefined, actorId }, now);
+      return { kind: 'performed', action, balance: undefined };
     }
     case 'two_person_limit': {
       // Somebody may have tightened it since [Ya] was pressed: then this would loosen it.

@@ -2,8 +2,10 @@ import type { Bill } from '../domain/bill.ts';
 import { type Day, dayOf } from '../domain/day.ts';
 import { checkDestination } from '../domain/destination.ts';
 import { minus, plus, type Rupiah, ZERO } from '../domain/money.ts';
+import type { Operator, PrefixMismatch } from '../domain/operator.ts';
 import type { Order } from '../domain/order/order.ts';
 import type { RejectionReason } from '../domain/order/outcome.ts';
+import { referenceKey } from '../domain/order/own-reference.ts';
 import { checkRepeat } from '../domain/order/repeat.ts';
 import { listedCost, markupOf } from '../domain/price.ts';
 import {
@@ -18,6 +20,8 @@ import {
 } from '../domain/product.ts';
 import type { Catalog } from './catalog.ts';
 import type { Card, NewOrder, Orders } from './orders.ts';
+import { findMismatch } from './prefix-table.ts';
+import { findReferences, type PrepareDeps, prepareLines, refusedByReference } from './prepare-lines.ts';
 import { draftBill } from './quote-bill.ts';
 import type { Supplier } from './supplier.ts';
 
@@ -34,12 +38,28 @@ export type OrderRequest = {
   msisdn: string | undefined;
   /** How a bill is asked for; absent: as it comes. What he expects to pay is the `amount`. */
   bill?: { months: number | undefined; needsPin: boolean } | undefined;
+  /** The reseller's own name for it, as typed: the same again is the same order. */
+  ownReference?: string | undefined;
 };
 
 export type QuoteRefusal =
   | { kind: 'unknown_product'; code: string; codes: string[] }
+  /** A face value that several products have: none is likelier. Cheapest first. */
+  | { kind: 'choose_product'; faceValue: Rupiah; operator: Operator | undefined; products: Product[] }
+  /** No product has this face value. `others`: what there is for the number, smallest first. `operator`: `undefined` for a meter. */
+  | { kind: 'no_face_value'; faceValue: Rupiah; operator: Operator | undefined; others: Product[] }
+  /** A face value for a number of which nobody can say whose it is. */
+  | { kind: 'unknown_operator' }
+  /** The order under this reference is the one that is asked for: as it stands now, and no other is drawn. */
+  | { kind: 'referenced'; reference: string; order: Order }
+  /** Another order has this reference. */
+  | { kind: 'reference_used'; reference: string; order: Order }
+  /** An earlier line of this message has this reference. */
+  | { kind: 'reference_in_batch'; reference: string }
   | { kind: 'closed'; product: Product }
   | { kind: 'bad_destination'; product: Product; expects: DestinationKind }
+  /** A product of one operator for a number of another; `mismatch.codes` fit that number. */
+  | { kind: 'prefix_mismatch'; product: Product; mismatch: PrefixMismatch }
   | { kind: 'amount_missing' | 'amount_not_wanted'; product: Product }
   | { kind: 'amount_out_of_range'; product: Product; min: number; max: number }
   | { kind: 'repeat'; product: Product; earlier: Order; nextOccurrence: number }
@@ -84,8 +104,9 @@ export type Asker = {
 };
 
 export type QuoteDeps = {
-  orders: Pick<Orders, 'quote' | 'twins'>;
-  catalog: Pick<Catalog, 'find' | 'codes' | 'globalMarkup'>;
+  orders: Pick<Orders, 'quote' | 'twins' | 'ofReferences' | 'findByOrigin'>;
+  catalog: Pick<Catalog, 'find' | 'codes' | 'globalMarkup'> & PrepareDeps['catalog'];
+  prefixes?: PrepareDeps['prefixes'];
   supplier: Pick<Supplier, 'inquire' | 'inquireBill'>;
   balances: (resellerId: number) => Promise<{ available: Rupiah }>;
   now: () => Date;
@@ -105,17 +126,21 @@ export type Draft = { product: Product; order: NewOrder; isNameUnchecked: boolea
 export async function quoteOrder(
   deps: QuoteDeps,
   asker: Asker,
-  requests: readonly OrderRequest[],
+  typed: readonly OrderRequest[],
 ): Promise<Quote> {
   const now = deps.now();
   const today = dayOf(now, deps.timeZone);
-  const [globalMarkup, { available }] = await Promise.all([
+  const [globalMarkup, { available }, prepared] = await Promise.all([
     deps.catalog.globalMarkup(),
     deps.balances(asker.resellerId),
+    prepareLines(deps, asker.resellerId, typed),
   ]);
+  const requests = prepared.map(({ request }) => request);
   const drafts = await Promise.all(
-    requests.map((request, line) =>
-      draftLine(deps, asker, request, requests.slice(0, line), { globalMarkup, today }),
+    prepared.map(async (each, line) =>
+      each.kind === 'refused'
+        ? each.refusal
+        : draftLine(deps, asker, each.request, requests.slice(0, line), { globalMarkup, today }),
     ),
   );
 
@@ -134,6 +159,9 @@ export async function quoteOrder(
 
   const quotable = affordable.filter((draft): draft is Draft => !('kind' in draft));
   if (quotable.length === 0) {
+    // Asked again after it was bought: it is no repeat of itself.
+    const drawn = await deps.orders.findByOrigin(asker.origin);
+    if (drawn !== undefined) return { card: drawn.card, available, lines: asStored(drawn.orders, available) };
     return { card: undefined, available, lines: affordable.map((d, i) => refused(requests, i, d)) };
   }
 
@@ -151,15 +179,28 @@ export async function quoteOrder(
   );
 
   // The card of a request read before may hold other orders than today's reading of it: what is stored is what counts.
+  const drawn = new Map(orders.map((order) => [order.refId, order]));
+  const ours = new Set(quotable.map(({ order }) => order.refId));
   const isOurs =
-    orders.length === quotable.length && orders.every((o, i) => o.refId === quotable[i]?.order.refId);
+    orders.every(({ refId }) => ours.has(refId)) &&
+    quotable.every(({ order }) => drawn.has(order.refId) || order.ownReference !== undefined);
   if (!isOurs) return { card, available, lines: asStored(orders, available) };
 
+  // Another message with the same reference was first.
+  const lost = requests.filter((_, i) => {
+    const draft = affordable[i];
+    return draft !== undefined && !('kind' in draft) && !drawn.has(draft.order.refId);
+  });
+  const taken = await findReferences(deps, asker.resellerId, lost);
+
   balance = available;
-  let next = 0;
   const lines = affordable.map((draft, i): QuoteLine => {
-    const order = 'kind' in draft ? undefined : orders[next++];
-    if ('kind' in draft || order === undefined) return refused(requests, i, draft);
+    if ('kind' in draft) return refused(requests, i, draft);
+    const order = drawn.get(draft.order.refId);
+    if (order === undefined) {
+      const request = at(requests, i);
+      return { request, result: refusedByReference(request, taken) };
+    }
     const before = balance;
     balance = minus(balance, order.price);
     return {
@@ -173,7 +214,7 @@ export async function quoteOrder(
       },
     };
   });
-  return { card, available, lines };
+  return { card: orders.length === 0 ? undefined : card, available, lines };
 }
 
 function at(requests: readonly OrderRequest[], index: number): OrderRequest {
@@ -233,6 +274,9 @@ async function draftLine(
     };
     return draftBill(deps, asker, { ...request, destination: destination.value }, earlierLines, how);
   }
+
+  const mismatch = expects === 'phone' ? await findMismatch(deps, product, destination.value) : undefined;
+  if (mismatch !== undefined) return { kind: 'prefix_mismatch', product, mismatch };
 
   if (product.isOpenAmount) {
     if (request.amount === undefined) return { kind: 'amount_missing', product };
@@ -310,6 +354,7 @@ async function draftLine(
       price,
       customerName: customer.name,
       powerCapacity: customer.power,
+      ownReference: request.ownReference && referenceKey(request.ownReference),
     },
   };
 }

@@ -16,6 +16,8 @@ export type Reseller = {
   hasPin: boolean;
   /** Hour of his daily summary, 0 to 23 in the operator's time zone; `undefined`: he wants none. */
   summaryHour: number | undefined;
+  /** What he types with his PIN is bought without [Beli], where no customer is looked up. */
+  isQuick: boolean;
 };
 
 export type NewReseller = {
@@ -109,6 +111,7 @@ export interface Resellers {
   setLanguage(resellerId: number, language: Language): Promise<void>;
   /** `hour`: 0 to 23 in the operator's time zone; `undefined`: no summary. */
   setSummaryHour(resellerId: number, hour: number | undefined): Promise<void>;
+  setQuick(resellerId: number, isQuick: boolean): Promise<void>;
   /** Telegram says that he blocked the bot: nothing more is sent there. Keeps the first moment. */
   markUnreachable(telegramId: number, now: Date): Promise<void>;
   /** He is back: endings of the last week that he was not told become due. Writes only when he was away. */

@@ -18,6 +18,7 @@ import { createOrderAgainFeature } from './features/order-again.ts';
 import { createPinFeature } from './features/pin.ts';
 import { orderAfterPin } from './features/place-orders.ts';
 import { createPricesFeature } from './features/prices.ts';
+import { createQuickFeature, quickAfterPin } from './features/quick.ts';
 import { createReportsFeature } from './features/reports.ts';
 import { createSearchFeature } from './features/search.ts';
 import { createStartFeature } from './features/start.ts';
@@ -29,7 +30,7 @@ import { createKeypadFeature } from './keypad.ts';
 export function createComposers(): Composer<KonterContext>[] {
   return [
     createPhoneConversation(),
-    createKeypadFeature({ orderAfterPin, commandAfterPin, phoneAfterPin: enterPhone }),
+    createKeypadFeature({ orderAfterPin, commandAfterPin, phoneAfterPin: enterPhone, quickAfterPin }),
     createAccountsFeature(),
     createForgotPinFeature(),
     createRegisterConversation(),
@@ -49,6 +50,7 @@ export function createComposers(): Composer<KonterContext>[] {
     createReportsFeature(),
     createTicketFeature(),
     createBillsFeature(),
+    createQuickFeature(),
     createOrderFeature(),
     createFallbackFeature(),
   ];

@@ -13,6 +13,8 @@ import type { OperatorAction, OperatorActions, TwoPersonLimit } from '../app/ope
 import type { Orders } from '../app/orders.ts';
 import type { Pressed, Tell } from '../app/perform-action.ts';
 import type { Pins } from '../app/pin.ts';
+import type { PrefixTable } from '../app/prefix-table.ts';
+import type { checkBeforePin } from '../app/prepare-lines.ts';
 import type { Asker, OrderRequest, Quote } from '../app/quote-order.ts';
 import type { Reconciliations } from '../app/reconcile-day.ts';
 import type { Reseller, Resellers } from '../app/resellers.ts';
@@ -52,6 +54,7 @@ export type Parts = {
   reconciliations: Reconciliations;
   /** Compares a day with the supplier, by and by, and sends what came of it to the chat. */
   reconcile(request: { day: Day; actorId: number; chatId: number; language: Language }): Promise<void>;
+  prefixes: PrefixTable;
   alarms: Alarms;
   /**
    * The words commands are typed with, at most seconds old. What the bot itself has printed (lines behind a keypad, what `run` buttons
@@ -61,6 +64,8 @@ export type Parts = {
   commandWords: CommandWords;
   complaints: Complaints;
   favourites: Favourites;
+  /** Of orders without a PIN: whether to ask for it; see `checkBeforePin`. */
+  beforePin(resellerId: number, requests: readonly OrderRequest[]): ReturnType<typeof checkBeforePin>;
   quote(asker: Asker, requests: readonly OrderRequest[]): Promise<Quote>;
   confirm(token: string, telegramId: number): Promise<Confirmation | undefined>;
   /** Takes over the supplier's whole product list. */
@@ -125,4 +130,5 @@ export const CALLBACK = {
   menu: 'menu',
   favourite: 'fav',
   again: 'again',
+  quick: 'quick',
 } as const;

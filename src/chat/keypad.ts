@@ -30,6 +30,7 @@ const KeypadPurpose = z.discriminatedUnion('kind', [
           amount: z.int().positive().optional(),
           occurrence: z.int().positive(),
           msisdn: z.string().optional(),
+          ownReference: z.string().optional(),
         })
         .transform(
           ({ amount, msisdn, ...rest }): OrderRequest => ({
@@ -46,6 +47,8 @@ const KeypadPurpose = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('command'), line: z.string(), origin: z.string() }),
   /** For another phone number, which is asked for after it. */
   z.object({ kind: z.literal('change_phone') }),
+  /** Whether typed orders are bought at once. */
+  z.object({ kind: z.literal('quick'), isOn: z.boolean() }),
 ]);
 export type KeypadPurpose = z.infer<typeof KeypadPurpose>;
 
@@ -59,10 +62,14 @@ export type OrderAfterPin = (
 /** What is done with any other command once its PIN was right. `line`: printed without it. */
 export type CommandAfterPin = (ctx: KonterContext, line: string, origin: string) => Promise<void>;
 
+/** Sets whether typed orders are bought at once. */
+export type QuickAfterPin = (ctx: KonterContext, isOn: boolean) => Promise<void>;
+
 type AfterPin = {
   orderAfterPin: OrderAfterPin;
   commandAfterPin: CommandAfterPin;
   phoneAfterPin: (ctx: KonterContext) => Promise<void>;
+  quickAfterPin: QuickAfterPin;
 };
 
 function promptOf(purpose: KeypadPurpose): KeypadPrompt {
@@ -82,6 +89,8 @@ function promptOf(purpose: KeypadPurpose): KeypadPrompt {
       return { kind: 'command', label: purpose.line };
     case 'change_phone':
       return { kind: 'command', label: '/akun' };
+    case 'quick':
+      return { kind: 'quick', isOn: purpose.isOn };
     default: {
       const unhandled: never = purpose;
       throw new Error(`unhandled purpose: ${JSON.stringify(unhandled)}`);
@@ -95,6 +104,9 @@ function labelOf({ code, occurrence, destination, amount }: OrderRequest): strin
     .join('.');
 }
 
+/** What is asked of somebody who has a PIN. */
+const NEEDS_PIN: ReadonlySet<KeypadPurpose['kind']> = new Set(['order', 'command', 'quick', 'change_pin']);
+
 /**
  * Shows a keypad to the sender of this update, in the place of `messageId` where that is given and still there. Somebody who has no
  * PIN is first asked to set one.
@@ -106,8 +118,7 @@ export async function openKeypad(
 ): Promise<void> {
   const { parts, from, chatId } = ctx;
   if (from === undefined || chatId === undefined) throw new Error('a keypad needs somebody in a chat');
-  const { kind } = purpose;
-  const needsPin = kind === 'order' || kind === 'command' || kind === 'change_pin' || kind === 'change_phone';
+  const needsPin = NEEDS_PIN.has(purpose.kind);
   if (needsPin && ctx.reseller?.hasPin === false) {
     return openKeypad(ctx, { kind: 'set_pin' }, { messageId: options.messageId, notice: { kind: 'unset' } });
   }
@@ -203,7 +214,7 @@ async function dispatch(
   ctx: KonterContext,
   entry: Entry,
   purpose: KeypadPurpose,
-  { orderAfterPin, commandAfterPin, phoneAfterPin }: AfterPin,
+  { orderAfterPin, commandAfterPin, phoneAfterPin, quickAfterPin }: AfterPin,
 ): Promise<void> {
   const { reseller, token, pin } = entry;
   const { pins } = ctx.parts;
@@ -261,6 +272,12 @@ async function dispatch(
       if (verdict.kind !== 'right') return refuse(ctx, entry, verdict, purpose);
       await show(ctx, account.pinAccepted());
       return phoneAfterPin(ctx);
+    }
+    case 'quick': {
+      const verdict = await pins.verify(reseller.id, pin);
+      if (verdict.kind !== 'right') return refuse(ctx, entry, verdict, purpose);
+      await show(ctx, account.pinAccepted());
+      return quickAfterPin(ctx, purpose.isOn);
     }
     default: {
       const unhandled: never = purpose;

@@ -34,11 +34,22 @@ export const DEFAULT_PREFIXES: Prefixes = new Map(
   OPERATORS.flatMap((operator) => BLOCKS[operator].split(' ').map((prefix) => [prefix, operator] as const)),
 );
 
+/** `0859`: 3 to 8 digits that begin with `08`. */
+export function isPrefix(text: string): boolean {
+  return /^08[0-9]{1,6}$/.test(text);
+}
+
+/** By its own name (`xl`), or by another of its brands (`simpati`). `undefined`: none that is known. */
+export function readOperator(text: string): Operator | undefined {
+  const name = text.trim().toLowerCase();
+  return OPERATORS.find((each) => each === name) ?? NAMES.find(([word]) => word.test(name))?.[1];
+}
+
 /** The default prefixes with the changes on top: `undefined` takes one away. Prefixes are 3 to 8 digits and begin with `08`; others are left out. */
 export function withPrefixes(changes: Iterable<readonly [string, Operator | undefined]>): Prefixes {
   const changed = new Map(DEFAULT_PREFIXES);
   for (const [prefix, operator] of changes) {
-    if (!/^08[0-9]{1,6}$/.test(prefix)) continue;
+    if (!isPrefix(prefix)) continue;
     if (operator === undefined) changed.delete(prefix);
     else changed.set(prefix, operator);
   }

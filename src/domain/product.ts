@@ -37,11 +37,12 @@ export function isPostpaid({ code, category }: Pick<Product, 'code' | 'category'
   return new RegExp(POSTPAID_CATEGORY, 'i').test(category) || new RegExp(POSTPAID_CODE).test(code);
 }
 
-export function isPln(product: Product): boolean {
+export function isPln(product: Pick<Product, 'category'>): boolean {
   return product.category === 'plnprepaid';
 }
 
-export function hasInquiry(product: Product): boolean {
+/** Whether the supplier can say whose number it is. */
+export function hasInquiry(product: Pick<Product, 'code' | 'category'>): boolean {
   return isPln(product) || INQUIRY_CODES.test(product.code);
 }
 

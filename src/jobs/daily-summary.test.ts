@@ -17,6 +17,7 @@ const BUDI = {
   state: 'active' as const,
   hasPin: true,
   summaryHour: 21,
+  isQuick: false,
 };
 
 /** Budi with two accounts; `fails` says what happens to the next message into a chat. */

@@ -36,6 +36,7 @@ export type OrderRow = {
   customer_name: string | null;
   power_capacity: string | null;
   bill: BillRow | null;
+  own_reference: string | null;
   state: Order['state'];
   quoted_at: Date;
   expires_at: Date;
@@ -67,7 +68,7 @@ export type OrderRow = {
 /** The columns of {@link OrderRow}; a day as text, since a date of the driver has a time zone of its own. */
 export const ORDER_COLUMNS = `
   o.ref_id, o.number, o.card_token, o.line, o.reseller_id, o.chat_id, o.product_code, o.product_name, o.category, o.destination,
-  o.msisdn, o.amount, o.occurrence, o.cost, o.price, o.customer_name, o.power_capacity, o.state, o.quoted_at, o.expires_at,
+  o.msisdn, o.amount, o.occurrence, o.cost, o.price, o.customer_name, o.power_capacity, o.own_reference, o.state, o.quoted_at, o.expires_at,
   o.business_day::text as business_day, o.held_at, o.balance_after_hold, o.submitted_at, o.sent_at, o.settled_at,
   o.balance_after_settle, o.supplier_ref, o.cost_booked, o.sn, o.failure, o.failure_text, o.failure_code, o.attempt, o.posts,
   o.looks, o.polls, o.denials, o.review, o.revisions, o.tell_attempt, o.told_state,
@@ -138,11 +139,17 @@ export function toOrder(row: OrderRow): Order {
     customerName: row.customer_name ?? undefined,
     powerCapacity: row.power_capacity ?? undefined,
     ...(row.bill === null || row.bill === undefined ? {} : { bill: toBill(row.bill) }),
+    ...(row.own_reference === null ? {} : { ownReference: row.own_reference }),
     quotedAt: row.quoted_at,
     expiresAt: row.expires_at,
   };
-  if (row.state === 'quoted' || row.state === 'expired' || row.state === 'cancelled')
-    return { ...facts, state: row.state };
+  if (row.state === 'quoted' || row.state === 'expired') return { ...facts, state: row.state };
+  if (row.state === 'cancelled') {
+    if (row.held_at === null) return { ...facts, state: 'cancelled' };
+    const settledAt = present(row.settled_at, 'settled_at', row);
+    const balanceAfterSettle = rupiah(present(row.balance_after_settle, 'balance_after_settle', row));
+    return { ...facts, state: 'cancelled', released: { settledAt, balanceAfterSettle } };
+  }
 
   const held = {
     heldAt: present(row.held_at, 'held_at', row),

@@ -10,6 +10,7 @@ import type {
 } from '../app/orders.ts';
 import { rupiah } from '../domain/money.ts';
 import { LIVE_STATES, type Order } from '../domain/order/order.ts';
+import { contentOf, REFERENCE_DAYS } from '../domain/order/own-reference.ts';
 import type { Sql } from './connect.ts';
 import { isInReview, ORDER_COLUMNS, type OrderRow, toBillRow, toOrder, toProgress } from './order-row.ts';
 
@@ -60,6 +61,11 @@ function toVerdict(row: VerdictRow): ConfirmVerdict {
 
 /** What is said about an order whose row lacks what its state needs: a bug, or somebody's hand in the database. */
 export type OnUnreadable = (number: number, error: unknown) => void;
+
+/** Among so many of a reseller's orders a message that is repeated finds what it did. */
+const NEWEST = 200;
+
+const REFERENCE = `${REFERENCE_DAYS} days`;
 
 /** So long such an order is left alone. Its money stays where it is. */
 const ASIDE = '1 hour';
@@ -125,30 +131,71 @@ export function createOrders(
         customer_name: order.customerName ?? null,
         power_capacity: order.powerCapacity ?? null,
         bill: order.bill === undefined ? null : toBillRow(order.bill),
+        own_reference: order.ownReference ?? null,
       }));
+      const references = orders.flatMap(({ ownReference, ...order }) =>
+        ownReference === undefined
+          ? []
+          : [{ ref_id: order.refId, reference: ownReference, content: contentOf(order) }],
+      );
       await sql`
         with c as (
           insert into card (token, reseller_id, telegram_id, chat_id, origin, created_at, expires_at)
           values (${card.token}, ${card.resellerId}, ${card.telegramId}, ${card.chatId}, ${card.origin},
             ${card.createdAt}, ${card.expiresAt})
           on conflict (origin) do nothing returning *
-        )
+        ),
+        -- Sorted, so that two messages wait for each other in one sequence. A reference is free again where nothing was ever held
+        -- for it and nothing can be; what another message has claimed at this moment is not seen to be so.
+        claimed as (
+          insert into own_reference as r (reseller_id, reference, ref_id, content, claimed_at)
+          select c.reseller_id, k.reference, k.ref_id, k.content, c.created_at
+          from c, jsonb_to_recordset(${sql.json(references)}) as k (ref_id uuid, reference text, content text)
+          order by k.reference
+          on conflict (reseller_id, reference) do update
+            set ref_id = excluded.ref_id, content = excluded.content, claimed_at = excluded.claimed_at
+          where r.claimed_at <= excluded.claimed_at - ${REFERENCE}::interval
+            or r.content = excluded.content and exists (
+              select from orders o
+              where o.ref_id = r.ref_id and o.held_at is null and o.state in ('expired', 'cancelled'))
+          returning r.ref_id)
         insert into orders (ref_id, card_token, line, reseller_id, chat_id, product_code, product_name, category, destination,
-          msisdn, amount, occurrence, list_cost, markup, cost, price, customer_name, power_capacity, quoted_at, expires_at, bill)
+          msisdn, amount, occurrence, list_cost, markup, cost, price, customer_name, power_capacity, own_reference, quoted_at, expires_at, bill)
         select l.ref_id, c.token, l.line, c.reseller_id, c.chat_id, l.product_code, l.product_name, l.category, l.destination,
-          l.msisdn, l.amount, l.occurrence, l.list_cost, l.markup, l.cost, l.price, l.customer_name, l.power_capacity,
+          l.msisdn, l.amount, l.occurrence, l.list_cost, l.markup, l.cost, l.price, l.customer_name, l.power_capacity, l.own_reference,
           c.created_at, c.expires_at, l.bill
         from c, jsonb_to_recordset(${sql.json(lines)}) as l (ref_id uuid, line smallint, product_code text, product_name text,
           category text, destination text, msisdn text, amount bigint, occurrence smallint, list_cost bigint, markup bigint,
-          cost bigint, price bigint, customer_name text, power_capacity text, bill jsonb)`;
+          cost bigint, price bigint, customer_name text, power_capacity text, own_reference text, bill jsonb)
+        where l.ref_id <> all (${references.map((each) => each.ref_id)}::uuid[]) or l.ref_id in (select ref_id from claimed)`;
       const found = await cardWhere(sql`c.origin = ${card.origin}`);
-      if (found === undefined) throw new Error(`card ${card.origin} was not drawn`);
-      return found;
+      if (found !== undefined) return found;
+      if (references.length < orders.length) throw new Error(`card ${card.origin} was not drawn`);
+      return { card: { ...card, messageId: undefined }, orders: [] };
     },
 
     async cardShown(token, messageId) {
       await sql`update card set message_id = ${messageId} where token = ${token}`;
     },
+
+    findByOrigin: (origin) => cardWhere(sql`c.origin = ${origin}`),
+
+    async ofReferences(resellerId, references, now) {
+      const ours = sql`reseller_id = ${resellerId} and reference in ${sql([...references])}`;
+      await sql`
+        update orders set state = 'expired', tell_at = ${now}, tell_attempt = tell_attempt + 1
+        where ref_id in (select ref_id from own_reference where ${ours}) and state = 'quoted' and expires_at <= ${now}`;
+      const rows = await sql<(OrderRow & { reference: string })[]>`
+        select r.reference, ${orderColumns} from (
+          select * from own_reference where ${ours} and claimed_at > ${now}::timestamptz - ${REFERENCE}::interval) r
+        join orders o on o.ref_id = r.ref_id`;
+      return rows.map((row) => ({ reference: row.reference, order: toOrder(row) }));
+    },
+
+    findByReference: (resellerId, reference) =>
+      one(sql<OrderRow[]>`
+        select ${orderColumns} from own_reference r join orders o on o.ref_id = r.ref_id
+        where r.reseller_id = ${resellerId} and r.reference = ${reference}`),
 
     findCard: (token) => cardWhere(sql`c.token = ${token}`),
     findCardByMessage: (chatId, messageId) =>
@@ -169,6 +216,37 @@ export function createOrders(
     async cancel(token, telegramId) {
       const rows = await sql`select from card_cancel(${token}, ${telegramId})`;
       return rows.length === 0 ? undefined : (await cardWhere(sql`c.token = ${token}`))?.orders;
+    },
+
+    async cancelOrder(refId, resellerId, origin, now) {
+      const [row] = await sql<{ state: Order['state'] | null }[]>`
+        select order_cancel(${refId}, ${resellerId}, ${origin}, ${now}) as state`;
+      if (row?.state === 'cancelled') wake();
+      return row?.state ?? undefined;
+    },
+
+    cancelledBy: (resellerId, origin) =>
+      one(sql<OrderRow[]>`
+        select ${orderColumns} from (
+          select * from orders where reseller_id = ${resellerId} order by number desc nulls last limit ${NEWEST}) o
+        where o.state = 'cancelled' and exists (
+          select from order_event e where e.ref_id = o.ref_id and e.kind = 'cancelled' and e.detail ->> 'origin' = ${origin})
+        limit 1`),
+
+    async findToCancel(resellerId, by, limit) {
+      const his = sql`select ${orderColumns} from orders o where o.reseller_id = ${resellerId}`;
+      const newest = sql`order by o.number desc nulls last`;
+      const rows =
+        by === 'last'
+          ? await sql<OrderRow[]>`${his} ${newest} limit 1`
+          : 'number' in by
+            ? await sql<OrderRow[]>`${his} and o.number = ${by.number}`
+            : 'destination' in by
+              ? await sql<OrderRow[]>`${his} and o.destination = ${by.destination} ${newest} limit ${limit}`
+              : await sql<OrderRow[]>`
+                  ${his} and o.ref_id = (
+                    select ref_id from own_reference r where r.reseller_id = ${resellerId} and r.reference = ${by.reference})`;
+      return rows.map(toOrder);
     },
 
     async expire(now, limit) {

@@ -13,10 +13,11 @@ type ResellerRow = {
   state: Reseller['state'];
   has_pin: boolean;
   summary_hour: number | null;
+  is_quick: boolean;
 };
 
 const RESELLER_COLUMNS = `r.id, r.code, r.name, r.town, r.phone, r.language, r.state, r.pin_hash is not null as has_pin,
-  r.summary_hour`;
+  r.summary_hour, r.is_quick`;
 
 function toReseller(row: ResellerRow): Reseller {
   return {
@@ -29,6 +30,7 @@ function toReseller(row: ResellerRow): Reseller {
     state: row.state,
     hasPin: row.has_pin,
     summaryHour: row.summary_hour ?? undefined,
+    isQuick: row.is_quick,
   };
 }
 
@@ -183,6 +185,10 @@ export function createResellers(sql: Sql): Resellers {
 
     async setSummaryHour(resellerId, hour) {
       await sql`update reseller set summary_hour = ${hour ?? null} where id = ${resellerId}`;
+    },
+
+    async setQuick(resellerId, isQuick) {
+      await sql`update reseller set is_quick = ${isQuick} where id = ${resellerId}`;
     },
 
     async markUnreachable(telegramId, now) {

@@ -48,6 +48,8 @@ export const reseller = pgTable(
     pinLocks: smallint('pin_locks').notNull().default(0),
     /** Hour of the daily summary, 0 to 23 in the operator's time zone; null: none is sent. */
     summaryHour: smallint('summary_hour').default(21),
+    /** What he types with his PIN is bought without [Beli], where nobody is looked up. */
+    isQuick: boolean('is_quick').notNull().default(false),
     createdAt: instant('created_at').notNull(),
   },
   () => [
@@ -175,6 +177,8 @@ export const orders = pgTable(
     powerCapacity: text('power_capacity'),
     /** Of a postpaid product: what is paid with it, see `QuotedBill`. */
     bill: jsonb(),
+    /** The reseller's own name for it, in capitals; which order has it now says own_reference. */
+    ownReference: text('own_reference'),
 
     state: text().notNull().default('quoted'),
     quotedAt: instant('quoted_at').notNull(),
@@ -688,4 +692,19 @@ export const favourite = pgTable(
     unique('favourite_once').on(t.resellerId, t.destination),
     check('favourite_name', sql`length(name) between 1 and 40`),
   ],
+);
+
+/** Resellers' own names for their orders: which order has which. For 90 days the same name is the same order. */
+export const ownReference = pgTable(
+  'own_reference',
+  {
+    resellerId: integer('reseller_id').notNull(),
+    /** In capitals. */
+    reference: text().notNull(),
+    refId: uuid('ref_id').notNull(),
+    /** What is bought: product, counter, destination and amount. */
+    content: text().notNull(),
+    claimedAt: instant('claimed_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.resellerId, t.reference] })],
 );

@@ -22,7 +22,7 @@ export async function verifyBooks(sql: Sql, now?: Date): Promise<Mismatch[]> {
     open_orders as (
       select reseller_id, sum(price) as total from orders where state in ('held', 'submitted', 'needs_review') group by reseller_id),
     booked as (
-      select o.ref_id, o.number, o.state, o.price, o.cost, o.reseller_id,
+      select o.ref_id, o.number, o.state, o.price, o.cost, o.reseller_id, o.held_at is not null as was_held,
         coalesce(string_agg(t.reason, ' ' order by t.reason), '') as reasons,
         count(*) filter (where t.reason = 'hold') as holds, count(*) filter (where t.reason = 'capture') as captures,
         count(*) filter (where t.reason = 'release') as releases,
@@ -59,6 +59,7 @@ export async function verifyBooks(sql: Sql, now?: Date): Promise<Mismatch[]> {
       where a.reseller_id is not null and a.id = held_account(a.reseller_id) and a.balance <> coalesce(o.total, 0)
     union all select 'order is not booked as its state says', 'order #' || number || ' ' || state, expected, reasons
       from booked, lateral (select case
+        when state = 'cancelled' and was_held then 'hold release'
         when state in ('quoted', 'expired', 'cancelled') then ''
         when state in ('held', 'submitted', 'needs_review') then 'hold'
         when state = 'delivered' then 'capture hold'
@@ -119,6 +120,8 @@ export async function verifyBooks(sql: Sql, now?: Date): Promise<Mismatch[]> {
           where c.token = o.card_token and t.unreachable_since is not null)
     union all select 'order is due and nobody does it', 'order #' || number || ' ' || state, 'done', to_char(next_action_at, 'YYYY-MM-DD HH24:MI')
       from orders where next_action_at < ${now ?? null}::timestamptz - interval '1 hour'
+    union all select 'own reference of no order', r.reseller_id || ' ' || r.reference, 'an order of his', r.ref_id::text
+      from own_reference r left join orders o on o.ref_id = r.ref_id and o.reseller_id = r.reseller_id where o.ref_id is null
     union all select 'order of no reseller', 'order #' || o.number, 'a reseller', o.reseller_id::text
       from orders o left join reseller r on r.id = o.reseller_id where r.id is null
     union all select 'order of no card', 'order #' || o.number, 'a card', 'none'

@@ -1,13 +1,16 @@
 import { accountEn } from './account/en.ts';
 import { accountsEn } from './accounts/en.ts';
 import { billEn } from './bill/en.ts';
+import { cancelEn } from './cancel/en.ts';
 import { fundsEn } from './funds/en.ts';
 import { helpEn } from './help/en.ts';
 import { menuEn } from './menu/en.ts';
 import { operatorEn } from './operator/en.ts';
 import { orderEn } from './order/en.ts';
 import { outagesEn } from './outages/en.ts';
+import { prefixesEn } from './prefixes/en.ts';
 import { proofEn } from './proof/en.ts';
+import { quickEn } from './quick/en.ts';
 import { supportEn } from './support/en.ts';
 import type { Texts } from './texts.ts';
 import { wordsEn } from './words/en.ts';
@@ -26,4 +29,7 @@ export const english: Texts = {
   menu: menuEn,
   support: supportEn,
   words: wordsEn,
+  prefixes: prefixesEn,
+  cancel: cancelEn,
+  quick: quickEn,
 };

@@ -1,13 +1,16 @@
 import { accountId } from './account/id.ts';
 import { accountsId } from './accounts/id.ts';
 import { billId } from './bill/id.ts';
+import { cancelId } from './cancel/id.ts';
 import { fundsId } from './funds/id.ts';
 import { helpId } from './help/id.ts';
 import { menuId } from './menu/id.ts';
 import { operatorId } from './operator/id.ts';
 import { orderId } from './order/id.ts';
 import { outagesId } from './outages/id.ts';
+import { prefixesId } from './prefixes/id.ts';
 import { proofId } from './proof/id.ts';
+import { quickId } from './quick/id.ts';
 import { supportId } from './support/id.ts';
 import type { Texts } from './texts.ts';
 import { wordsId } from './words/id.ts';
@@ -26,4 +29,7 @@ export const indonesian: Texts = {
   menu: menuId,
   support: supportId,
   words: wordsId,
+  prefixes: prefixesId,
+  cancel: cancelId,
+  quick: quickId,
 };

@@ -1,6 +1,7 @@
 import type { AccountTexts } from './account/texts.ts';
 import type { AccountsTexts } from './accounts/texts.ts';
 import type { BillTexts } from './bill/texts.ts';
+import type { CancelTexts } from './cancel/texts.ts';
 import type { FundsTexts } from './funds/texts.ts';
 import type { HelpTexts } from './help/texts.ts';
 import type { MenuTexts } from './menu/texts.ts';
@@ -8,7 +9,9 @@ import type { Language } from './message.ts';
 import type { OperatorTexts } from './operator/texts.ts';
 import type { OrderTexts } from './order/texts.ts';
 import type { OutageTexts } from './outages/texts.ts';
+import type { PrefixTexts } from './prefixes/texts.ts';
 import type { ProofTexts } from './proof/texts.ts';
+import type { QuickTexts } from './quick/texts.ts';
 import type { SupportTexts } from './support/texts.ts';
 import type { WordTexts } from './words/texts.ts';
 
@@ -39,4 +42,10 @@ export type Texts = {
   support: SupportTexts;
   /** The command words, as operators change them. */
   words: WordTexts;
+  /** Buying without [Beli]. */
+  quick: QuickTexts;
+  /** BTL. */
+  cancel: CancelTexts;
+  /** Whose mobile numbers begin how. */
+  prefixes: PrefixTexts;
 };

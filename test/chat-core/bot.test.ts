@@ -33,6 +33,7 @@ const budiAsReseller: Reseller = {
   state: 'active',
   hasPin: true,
   summaryHour: undefined,
+  isQuick: false,
 };
 
 type Setting = Chat & {

@@ -8,6 +8,7 @@ import {
   createOperatorMoney,
   createTwoPersonLimit,
 } from '../../src/store/operator.ts';
+import { createPrefixTable } from '../../src/store/prefixes.ts';
 import { createResellers } from '../../src/store/resellers.ts';
 import { createBankAccounts, createTickets } from '../../src/store/tickets.ts';
 import { verifyBooks } from '../../src/store/verify.ts';
@@ -58,6 +59,7 @@ function press(token: string, actorId = ADMIN_ID, now = NOON) {
     catalog: createCatalog(sql),
     pins: { reset: async (resellerId: number, actorId: number) => void resets.push([resellerId, actorId]) },
     resellers: createResellers(sql),
+    prefixes: createPrefixTable(sql, () => new Date(0)),
     twoPersonLimit: createTwoPersonLimit(sql),
     tickets: createTickets(sql),
     banks: createBankAccounts(sql),

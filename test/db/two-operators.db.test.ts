@@ -15,6 +15,7 @@ import {
   createOperatorMoney,
   createTwoPersonLimit,
 } from '../../src/store/operator.ts';
+import { createPrefixTable } from '../../src/store/prefixes.ts';
 import { createResellers } from '../../src/store/resellers.ts';
 import { createBankAccounts, createTickets } from '../../src/store/tickets.ts';
 import { verifyBooks } from '../../src/store/verify.ts';
@@ -56,6 +57,7 @@ function depsAt(now: Date, operators = ALL): PerformDeps {
     catalog: createCatalog(sql),
     pins: { reset: async () => {} },
     resellers: createResellers(sql),
+    prefixes: createPrefixTable(sql, () => new Date(0)),
     twoPersonLimit: createTwoPersonLimit(sql),
     tickets: createTickets(sql),
     banks: createBankAccounts(sql),

@@ -7,7 +7,7 @@ import { freshDatabase } from '../support/database.ts';
 import { ADMIN_ID, createShop, later, NOON, TODAY } from '../support/shop.ts';
 
 const APPEND_ONLY = ['entry', 'ledger_transaction', 'audit', 'order_event'];
-const TABLES = ['entry', 'ledger_transaction', 'audit', 'account', 'orders', 'ticket'];
+const TABLES = ['entry', 'ledger_transaction', 'audit', 'account', 'orders', 'ticket', 'own_reference'];
 const DELIVERED = {
   state: 'delivered',
   supplierRef: '1',
@@ -146,6 +146,18 @@ describe('F116: what was changed with the triggers off is named', () => {
       'held is not what open orders hold',
       () => `reseller:${resellerId}:held`,
       () => `update orders set price = price + 1 where number = ${numbers.submitted}`,
+    ],
+    [
+      // Cancelled after it was held, and its price was not given back.
+      'order is not booked as its state says',
+      () => `order #${numbers.submitted} cancelled`,
+      () =>
+        `update orders set state = 'cancelled', next_action = null, next_action_at = null where number = ${numbers.submitted}`,
+    ],
+    [
+      'own reference of no order',
+      () => `${resellerId} TOKO-17`,
+      () => `insert into own_reference values (${resellerId}, 'TOKO-17', gen_random_uuid(), 'S10', now())`,
     ],
     [
       'order is not booked as its state says',

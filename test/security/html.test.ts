@@ -37,6 +37,7 @@ function everyMessageWith(said: string, texts: Texts): Message[] {
     state: 'active',
     hasPin: true,
     summaryHour: undefined,
+    isQuick: false,
   };
   const sold = product({ name: said, category: said });
   const example = { code: 'PLN20', name: said, before: rupiah(1), after: rupiah(2) };

@@ -101,6 +101,7 @@ export function createInstance(world: World, process: Process): Instance {
   const catalog = {
     find: async (code: string) => world.products().get(code),
     codes: async () => [...world.products().keys()],
+    onSale: async () => [],
     globalMarkup: async () => rupiah(world.markup()),
     setMarkup: unasked,
     setGlobalMarkup: unasked,
@@ -235,6 +236,7 @@ export function createInstance(world: World, process: Process): Instance {
             catalog,
             pins: { reset: unasked },
             resellers,
+            prefixes: { set: unasked },
             twoPersonLimit,
             tickets: { accept: unasked, reject: unasked },
             banks: { set: unasked },

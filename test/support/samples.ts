@@ -169,6 +169,24 @@ export function request(changes: Partial<OrderRequest> = {}): OrderRequest {
 export function everyRefusal(text = 'Nomor diblokir'): QuoteRefusal[] {
   return [
     { kind: 'unknown_product', code: 'PLN2O', codes: ['PLN20', 'PLN50', 'S10'] },
+    {
+      kind: 'choose_product',
+      faceValue: rupiah(10_000),
+      operator: 'telkomsel',
+      products: [product(), product()],
+    },
+    { kind: 'no_face_value', faceValue: rupiah(7_000), operator: undefined, others: [product()] },
+    { kind: 'no_face_value', faceValue: rupiah(7_000), operator: 'xl', others: [] },
+    { kind: 'unknown_operator' },
+    {
+      kind: 'prefix_mismatch',
+      product: product(),
+      mismatch: { product: 'telkomsel', phone: 'xl', codes: ['X10'] },
+    },
+    { kind: 'referenced', reference: 'TOKO-17', order: delivered() },
+    { kind: 'referenced', reference: 'TOKO-17', order: quoted() },
+    { kind: 'reference_used', reference: 'TOKO-17', order: held() },
+    { kind: 'reference_in_batch', reference: 'TOKO-17' },
     { kind: 'closed', product: product() },
     ...(['phone', 'meter', 'any'] as const).map(
       (expects): QuoteRefusal => ({ kind: 'bad_destination', product: product(), expects }),

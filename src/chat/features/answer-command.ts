@@ -6,6 +6,7 @@ import { reply } from '../reply.ts';
 import { answerAccounts, answerAddAccount, answerRemoveAccount } from './accounts.ts';
 import type { Asked } from './asked.ts';
 import { answerBill, answerBillForms, answerPayBill, askToPay } from './bills.ts';
+import { answerCancel } from './cancel.ts';
 import { choose, showCard } from './card.ts';
 import { answerComplaint, beginComplaint } from './complaint.ts';
 import { answerNotYet } from './not-yet.ts';
@@ -58,6 +59,7 @@ export async function answerCommand(
         return;
       }
       if (command.flow === 'complaint') return beginComplaint(ctx, reseller);
+      if (command.flow === 'cancel') return answerCancel(ctx, reseller, command, asked);
       return command.flow === 'status' ? answerRecent(ctx, reseller) : answerNotYet(ctx);
     case 'change_pin':
     case 'help':
@@ -70,6 +72,8 @@ export async function answerCommand(
       return answerAddAccount(ctx, reseller, command, asked);
     case 'remove_account':
       return answerRemoveAccount(ctx, reseller, command, asked);
+    case 'cancel':
+      return answerCancel(ctx, reseller, command, asked);
     case 'bill':
       return answerBill(ctx, reseller, command, asked);
     case 'pay_bill':
@@ -80,7 +84,6 @@ export async function answerCommand(
       return answerTokens(ctx, reseller, command.query);
     case 'receipt':
       return answerReceipt(ctx, reseller, command);
-    case 'cancel':
     case 'downline_balance':
     case 'downline_on':
     case 'downline_off':

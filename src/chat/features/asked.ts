@@ -10,6 +10,8 @@ export type Asked = {
   origin: string;
   /** The sender's PIN came with it and was right. */
   isPinKnown: boolean;
+  /** The message holds orders and nothing else, all of them understood. */
+  isOnlyOrders?: boolean;
 };
 
 /**

@@ -179,6 +179,11 @@ async function resultOf(
       return ({ second }) =>
         performed.kind === 'performed' ? second.limitSet(limit) : second.limitNotSet(limit);
     }
+    case 'prefix': {
+      const { prefix, operator } = action;
+      const message = ctx.texts.prefixes.set({ prefix, operator: operator ?? undefined });
+      return () => message;
+    }
     case 'global_markup':
       return (operator) => operator.globalMarkupSet(rupiah(action.markup));
     case 'reset_pin': {

@@ -4,6 +4,7 @@ import type { KonterContext } from '../context.ts';
 import { reply } from '../reply.ts';
 import { addOperatorForgotPin } from './forgot-pin.ts';
 import { addOperatorMoney } from './operator-money.ts';
+import { addOperatorPrefixes } from './operator-prefixes.ts';
 import { addOperatorProducts } from './operator-products.ts';
 import { addOperatorReconcile } from './operator-reconcile.ts';
 import { addOperatorResellers } from './operator-resellers.ts';
@@ -25,6 +26,7 @@ export function createOperatorFeature(): Composer<KonterContext> {
   addOperatorResellers(desk);
   addOperatorMoney(desk);
   addOperatorProducts(desk);
+  addOperatorPrefixes(desk);
   addOperatorReview(desk);
   addOperatorReconcile(desk);
   addOperatorSecond(desk);

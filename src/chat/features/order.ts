@@ -100,9 +100,11 @@ async function carryOut(
   }
 
   const orders = message.commands.filter((command) => command.kind === 'order');
+  const isOnlyOrders = orders.length === message.commands.length;
   for (const command of message.commands) {
     if (command.kind !== 'order') await answerCommand(ctx, reseller, command, { origin, isPinKnown });
-    else if (command === orders[0]) await placeOrders(ctx, reseller, orders, { origin, isPinKnown });
+    else if (command === orders[0])
+      await placeOrders(ctx, reseller, orders, { origin, isPinKnown, isOnlyOrders });
   }
 }
 

@@ -1,12 +1,11 @@
 import type { OrderRequest } from '../../app/quote-order.ts';
 import type { Reseller } from '../../app/resellers.ts';
 import type { OrderCommand } from '../../domain/command/command.ts';
-import { faceValueOf } from '../../domain/command/order.ts';
 import type { KonterContext } from '../context.ts';
 import { openKeypad } from '../keypad.ts';
 import { editMessage, reply } from '../reply.ts';
 import type { Asked } from './asked.ts';
-import { answerNotYet } from './not-yet.ts';
+import { buyAtOnce, mayBuyAtOnce } from './buy-at-once.ts';
 import { whileTyping } from './typing.ts';
 
 /** Draws the card of the orders of one message; without a PIN the keypad asks for it first. */
@@ -14,37 +13,40 @@ export async function placeOrders(
   ctx: KonterContext,
   reseller: Reseller,
   orders: readonly OrderCommand[],
-  { origin, isPinKnown }: Asked,
+  { origin, isPinKnown, isOnlyOrders = false }: Asked,
 ): Promise<void> {
   if (reseller.state === 'blocked') {
     await reply(ctx, ctx.texts.order.blocked());
     return;
   }
-  // Half of a message would be bought, and a reference that nobody keeps protects from nothing.
-  if (orders.some(({ ownReference }) => ownReference !== undefined))
-    return answerNotYet(ctx, 'own_reference');
-  if (orders.some(({ code }) => faceValueOf(code) !== undefined)) return answerNotYet(ctx);
   const requests = orders.map(
-    ({ code, destination, amount, occurrence, msisdn }): OrderRequest => ({
+    ({ code, destination, amount, occurrence, msisdn, ownReference }): OrderRequest => ({
       code,
       destination,
       amount,
       occurrence,
       msisdn,
+      ownReference,
     }),
   );
-  if (isPinKnown) return orderAfterPin(ctx, requests, origin);
-  return openKeypad(ctx, { kind: 'order', requests, origin });
+  if (isPinKnown) return orderAfterPin(ctx, requests, origin, reseller.isQuick && isOnlyOrders);
+  const checked = await ctx.parts.beforePin(reseller.id, requests);
+  if (checked.kind === 'ask_pin') {
+    return openKeypad(ctx, { kind: 'order', requests: checked.requests, origin });
+  }
+  await reply(ctx, ctx.texts.order.quoteCard(checked.quote, ctx.parts.timeZone));
 }
 
 /**
  * Shows the confirmation of orders whose PIN was right. Called again for the same `origin`, it finds the card drawn before and
  * shows it as it stands now.
+ * @param isQuick buy at once what may be bought without being seen first
  */
 export async function orderAfterPin(
   ctx: KonterContext,
   requests: readonly OrderRequest[],
   origin: string,
+  isQuick = false,
 ): Promise<void> {
   const { parts, reseller, from, chatId } = ctx;
   if (reseller === undefined || from === undefined || chatId === undefined)
@@ -58,6 +60,8 @@ export async function orderAfterPin(
   const quote = await whileTyping(ctx, parts.quote(asker, requests));
 
   const { card, lines } = quote;
+  if (isQuick && card !== undefined && mayBuyAtOnce(quote, requests.length))
+    return buyAtOnce(ctx, card.token);
   const orders = lines.flatMap(({ result }) => (result.kind === 'quoted' ? [result.order] : []));
   const isFresh = orders.every((order) => order.state === 'quoted');
   const { timeZone } = parts;

@@ -3,6 +3,7 @@ import type { Reseller } from '../../app/resellers.ts';
 import { parseMessage } from '../../domain/command/parse.ts';
 import { readDestination } from '../../domain/destination.ts';
 import type { Order } from '../../domain/order/order.ts';
+import { referenceKey } from '../../domain/order/own-reference.ts';
 import { withRow } from '../../text/message.ts';
 import type { KonterContext } from '../context.ts';
 import { deletePinMessage } from '../pin-message.ts';
@@ -33,7 +34,7 @@ export function createStatusFeature(): Composer<KonterContext> {
 }
 
 /**
- * `query`: our number, the supplier's id, or a destination. A reseller sees orders of his own; an operator also whatever the
+ * `query`: our number, the supplier's id, his own reference, or a destination. A reseller sees orders of his own; an operator also whatever the
  * supplier knows under an id.
  */
 export async function answerStatus(ctx: KonterContext, query: string): Promise<void> {
@@ -77,12 +78,13 @@ async function findOrders(
   if (reseller === undefined) return { orders: [], isBySupplierRef: false };
   const number = /^[0-9]{1,15}$/.test(query) ? Number(query) : undefined;
   const destination = readDestination(query)?.value;
-  const [byNumber, byRef, byDestination] = await Promise.all([
+  const [byNumber, byRef, byOwnRef, byDestination] = await Promise.all([
     number === undefined ? undefined : parts.orders.findByNumber(reseller.id, number),
     parts.orders.findBySupplierRef(reseller.id, query),
+    parts.orders.findByReference(reseller.id, referenceKey(query)),
     destination === undefined ? [] : parts.orders.findByDestination(reseller.id, destination, MOST_FOUND),
   ]);
-  const found = [byNumber, byRef, ...byDestination].filter((order) => order !== undefined);
+  const found = [byNumber, byRef, byOwnRef, ...byDestination].filter((order) => order !== undefined);
   const distinct = new Map(found.map((order) => [order.refId, order]));
   return { orders: [...distinct.values()], isBySupplierRef: byRef !== undefined };
 }

@@ -222,6 +222,7 @@ describe('commands', () => {
     ],
     // The rest.
     ['BTL.085212345678.1234', { kind: 'cancel', query: '085212345678', pin: '1234' }],
+    ['/batal', { kind: 'guided', flow: 'cancel' }],
     ['BATAL.10234', { kind: 'cancel', query: '10234' }],
     ['BTL', { kind: 'guided', flow: 'cancel' }],
     ['TOKEN.01105691111', { kind: 'token', query: '01105691111' }],

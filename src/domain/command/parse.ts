@@ -116,10 +116,11 @@ function readCommand(line: Line, meaning: Meaning, rest: string): LineRead[] | '
       ? [{ kind: 'guided', line: line.index, flow: 'buy', code: code.toUpperCase() }]
       : readOrderFields(line, ...takeReference(rest, args));
   }
-  // `BATAL` alone answers a card.
+  // `BATAL` alone answers a card; `/batal`, from the menu, is about an order.
   if (
     meaning === 'cancel' &&
     texts.length === 0 &&
+    !line.text.startsWith('/') &&
     line.text.replace(/[^A-Za-z]/g, '').toUpperCase() === 'BATAL'
   ) {
     return [{ kind: 'no', line: line.index }];

@@ -39,6 +39,8 @@ export type OrderFacts = {
   powerCapacity: string | undefined;
   /** Of a postpaid product: what is paid with it. */
   bill?: QuotedBill | undefined;
+  /** The reseller's own name for it, in capitals. */
+  ownReference?: string | undefined;
   quotedAt: Date;
   expiresAt: Date;
 };
@@ -48,7 +50,9 @@ type Settled = Held & { settledAt: Date; balanceAfterSettle: Rupiah };
 
 export type Order = OrderFacts &
   (
-    | { state: 'quoted' | 'expired' | 'cancelled' }
+    | { state: 'quoted' | 'expired' }
+    /** `released`: it had been held, and its price was given back. */
+    | { state: 'cancelled'; released?: { settledAt: Date; balanceAfterSettle: Rupiah } }
     | ({ state: 'held' } & Held)
     | ({ state: 'submitted' | 'needs_review'; submittedAt: Date } & Held)
     /**
@@ -64,6 +68,12 @@ export type Order = OrderFacts &
     | ({ state: 'failed'; failure: Failure } & Settled)
     | ({ state: 'reversed'; failure: Failure; sn: string | undefined } & Settled)
   );
+
+/** Whether [Beli] was ever pressed for it. */
+export function wasHeld(order: Order): boolean {
+  if (order.state === 'cancelled') return order.released !== undefined;
+  return order.state !== 'quoted' && order.state !== 'expired';
+}
 
 export type OrderState = Order['state'];
 

@@ -15,6 +15,8 @@ const PROMPTS: KeypadPrompt[] = [
   { kind: 'repeat' },
   { kind: 'old' },
   { kind: 'new' },
+  { kind: 'quick', isOn: true },
+  { kind: 'quick', isOn: false },
   { kind: 'order', labels: ['PLN20.01105691111', HOSTILE] },
 ];
 

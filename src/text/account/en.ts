@@ -16,6 +16,8 @@ function promptOf(prompt: KeypadPrompt): string {
       return '<b>Change PIN</b>\nPress the old PIN.';
     case 'new':
       return '<b>New PIN</b>\n4 to 6 digits.';
+    case 'quick':
+      return `<b>PIN</b> to turn quick mode ${prompt.isOn ? 'on' : 'off'}`;
     case 'order':
       return `<b>PIN</b> to buy:\n${orderLabels(prompt.labels)}`;
     case 'command':

@@ -16,6 +16,8 @@ function promptOf(prompt: KeypadPrompt): string {
       return '<b>Ganti PIN</b>\nTekan PIN lama.';
     case 'new':
       return '<b>PIN baru</b>\n4 sampai 6 angka.';
+    case 'quick':
+      return `<b>PIN</b> untuk ${prompt.isOn ? 'mengaktifkan' : 'mematikan'} mode cepat`;
     case 'order':
       return `<b>PIN</b> untuk membeli:\n${orderLabels(prompt.labels)}`;
     case 'command':

@@ -16,7 +16,9 @@ export type KeypadPrompt =
   /** `labels`: what is about to be ordered. */
   | { kind: 'order'; labels: readonly string[] }
   /** `label`: the command that needs it. */
-  | { kind: 'command'; label: string };
+  | { kind: 'command'; label: string }
+  /** Quick mode is about to be turned on or off. */
+  | { kind: 'quick'; isOn: boolean };
 
 /** What was wrong with the digits before; told above the fresh keypad. */
 export type KeypadNotice =

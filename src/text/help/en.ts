@@ -21,6 +21,11 @@ export const helpEn = createHelpTexts(commandsEn, {
       'Three wrong PINs lock the account for 15 minutes, then twice as long each time.',
       'Forgot it: press [Forgot PIN] under the keypad; the operator resets it.',
     ],
-    settings: ['Language: /bahasa', 'Daily summary: /laporan', 'PIN: /pin'],
+    settings: [
+      'Language: /bahasa',
+      'Daily summary: /laporan',
+      'Buy without confirmation: /cepat',
+      'PIN: /pin',
+    ],
   },
 });

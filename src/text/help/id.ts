@@ -21,6 +21,6 @@ export const helpId = createHelpTexts(commandsId, {
       'Tiga kali salah PIN, akun terkunci 15 menit, lalu dua kali lebih lama setiap kali.',
       'Lupa PIN: tekan [Lupa PIN] di keypad; operator meresetnya.',
     ],
-    settings: ['Bahasa: /bahasa', 'Ringkasan harian: /laporan', 'PIN: /pin'],
+    settings: ['Bahasa: /bahasa', 'Ringkasan harian: /laporan', 'Beli tanpa konfirmasi: /cepat', 'PIN: /pin'],
   },
 });

@@ -90,6 +90,7 @@ export const operatorEn: OperatorTexts = {
       USAGE.produk,
       USAGE.markup,
       '/tiket deposit tickets that wait; /rekening accounts for deposits',
+      '<code>/prefiks</code> whose mobile numbers begin how',
       '/antrian orders that have not ended',
       '/periksa what waits for a decision; <code>/periksa 10234</code> one order',
       '<code>/nyatakan 10234 sukses SN</code>, <code>/nyatakan 10234 gagal reason</code>',

@@ -88,6 +88,7 @@ export const operatorId: OperatorTexts = {
       USAGE.produk,
       USAGE.markup,
       '/tiket tiket deposit yang menunggu; /rekening untuk transfer deposit',
+      '<code>/prefiks</code> prefiks nomor HP per operator',
       '/antrian pembelian yang belum selesai',
       '/periksa yang menunggu keputusan; <code>/periksa 10234</code> satu order',
       '<code>/nyatakan 10234 sukses SN</code>, <code>/nyatakan 10234 gagal alasan</code>',

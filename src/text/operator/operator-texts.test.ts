@@ -46,6 +46,7 @@ const reseller: Reseller = {
   state: 'blocked',
   hasPin: false,
   summaryHour: undefined,
+  isQuick: false,
 };
 
 const product: Product = {

@@ -1,9 +1,10 @@
 import type { ConfirmVerdict } from '../../app/orders.ts';
 import type { QuoteRefusal } from '../../app/quote-order.ts';
 import { rupiah } from '../../domain/money.ts';
-import type { FailureReason } from '../../domain/order/order.ts';
+import { type FailureReason, orderLabel } from '../../domain/order/order.ts';
 import { isPostpaid } from '../../domain/product.ts';
 import { formatRupiah } from '../message.ts';
+import { operatorName } from './operators.ts';
 import type { Advice } from './words.ts';
 
 export function failure(reason: FailureReason, text: string): Advice {
@@ -49,6 +50,36 @@ export function refusal(result: QuoteRefusal): Advice {
   switch (result.kind) {
     case 'unknown_product':
       return { why: 'No product has this code.', next: 'Type H for codes and prices.' };
+    case 'choose_product':
+      return {
+        why: `There are several ${operatorName(result.operator)} products of ${formatRupiah(result.faceValue)}.`,
+        next: 'Choose one:',
+      };
+    case 'no_face_value':
+      return {
+        why: `There is no ${formatRupiah(result.faceValue)} for ${operatorName(result.operator)}.`,
+        next: result.others.length > 0 ? 'What there is for this number:' : 'Type H for codes and prices.',
+      };
+    case 'unknown_operator':
+      return {
+        why: 'Nobody can tell whose number this is.',
+        next: 'Begin with the code of the product instead of the amount. Type H for codes.',
+      };
+    case 'referenced':
+      return {
+        why: `Reference ${result.reference} is known: #${result.order.number}.`,
+        next: `Reference ${result.reference}: the same order, not bought again.`,
+      };
+    case 'reference_used':
+      return {
+        why: `Reference ${result.reference} is that of #${result.order.number} ${orderLabel(result.order)}.`,
+        next: 'Nothing was bought. Use another reference for another order.',
+      };
+    case 'reference_in_batch':
+      return {
+        why: `Reference ${result.reference} stands twice in this message.`,
+        next: 'Every order needs a reference of its own.',
+      };
     case 'closed':
       return failure('product_closed', '');
     case 'bad_destination':
@@ -56,6 +87,16 @@ export function refusal(result: QuoteRefusal): Advice {
         why: 'The number is wrong.',
         next: `${DESTINATIONS[result.expects]} Type it again with the right number.`,
       };
+    case 'prefix_mismatch': {
+      const { phone, product, codes } = result.mismatch;
+      return {
+        why: `This is a number of ${operatorName(phone)}, not of ${operatorName(product)}.`,
+        next:
+          codes.length > 0
+            ? 'Nothing was bought. Codes for this number:'
+            : 'Nothing was bought. Type H for codes that fit.',
+      };
+    }
     case 'amount_missing':
       return { why: 'The amount is missing.', next: 'Write it after the number, for example:' };
     case 'amount_not_wanted':

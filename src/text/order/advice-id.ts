@@ -37,10 +37,33 @@ export function refusal(result: QuoteRefusal): Advice {
   switch (result.kind) {
     case 'unknown_product':
       return { why, next: 'Ketik H untuk daftar kode dan harga.' };
+    case 'choose_product':
+      return { why, next: 'Pilih salah satu:' };
+    case 'no_face_value':
+      return {
+        why,
+        next: result.others.length > 0 ? 'Yang ada untuk nomor ini:' : 'Ketik H untuk daftar kode dan harga.',
+      };
+    case 'unknown_operator':
+      return { why, next: 'Tulis kode produknya di depan, bukan nominalnya. Ketik H untuk daftar kode.' };
+    case 'referenced':
+      return { why, next: `Referensi ${result.reference}: order yang sama, tidak dibeli lagi.` };
+    case 'reference_used':
+      return { why, next: 'Tidak ada yang dibeli. Untuk order lain pakai referensi lain.' };
+    case 'reference_in_batch':
+      return { why, next: 'Setiap order perlu referensi sendiri.' };
     case 'closed':
       return { why, next: 'Pilih produk lain: ketik H untuk daftar harga.' };
     case 'bad_destination':
       return { why, next: `${DESTINATIONS[result.expects]} Ketik ulang dengan nomor yang benar.` };
+    case 'prefix_mismatch':
+      return {
+        why,
+        next:
+          result.mismatch.codes.length > 0
+            ? 'Tidak ada yang dibeli. Kode untuk nomor ini:'
+            : 'Tidak ada yang dibeli. Ketik H untuk kode yang cocok.',
+      };
     case 'amount_missing':
       return { why, next: 'Tulis nominal setelah nomor tujuan, misalnya:' };
     case 'amount_not_wanted':

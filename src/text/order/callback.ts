@@ -69,7 +69,8 @@ export function orderText(
     read.destination === order.destination &&
     read.amount === order.amount &&
     read.occurrence === order.occurrence &&
-    read.msisdn === order.msisdn;
+    read.msisdn === order.msisdn &&
+    read.ownReference === order.ownReference;
   return isSame ? text : undefined;
 }
 
@@ -77,6 +78,11 @@ export function orderText(
 export function runOrder(text: string, order: Parameters<typeof orderText>[0]): Button | undefined {
   const typed = orderText(order);
   return typed === undefined ? undefined : runButton(text, typed);
+}
+
+/** Asks for a deposit ticket step by step. */
+export function depositButton({ deposit }: { deposit: string }): Button | undefined {
+  return runButton(deposit, 'TIKET');
 }
 
 function fits(data: string): boolean {

@@ -131,7 +131,11 @@ describe('the card afterwards', () => {
 
   test('can be confirmed only while that may still do something', () => {
     expect(labels(now(quoted()))).toEqual(['Beli', 'Batal']);
-    expect(labels(now(quoted(), { kind: 'insufficient', missing: rupiah(750) }))).toEqual(['Beli', 'Batal']);
+    expect(labels(now(quoted(), { kind: 'insufficient', missing: rupiah(750) }))).toEqual([
+      'Beli',
+      'Batal',
+      'Deposit',
+    ]);
     expect(labels(now(quoted(), { kind: 'paused' }))).toEqual(['Beli', 'Batal']);
     for (const kind of ['closed', 'blocked', 'not_owner'] as const)
       expect(labels(now(quoted(), { kind }))).toEqual([]);

@@ -5,10 +5,20 @@ import { minus, plus, type Rupiah, ZERO } from '../../domain/money.ts';
 import type { Order } from '../../domain/order/order.ts';
 import { bold, code, escapeLine, fit, LONGEST_HTML, lines } from '../format.ts';
 import { type Button, formatRupiah, type Message } from '../message.ts';
-import { billCancelData, billPayData, buyData, cancelData, rows, runOrder } from './callback.ts';
-import { adviceLines, customerOf, factLines, failureLines } from './facts.ts';
+import {
+  billCancelData,
+  billPayData,
+  buyData,
+  cancelData,
+  depositButton,
+  orderText,
+  rows,
+  runButton,
+  runOrder,
+} from './callback.ts';
+import { adviceLines, customerOf, factLines, failureLines, noteOf } from './facts.ts';
 import { boughtAt, nameLine, repeatForm, requestLabel, stateLine } from './machine.ts';
-import { nearestCodes, repeatFormOf } from './refusal.ts';
+import { choicesOf, nearestCodes, repeatFormOf } from './refusal.ts';
 import type { OrderTexts } from './texts.ts';
 import type { OrderWords } from './words.ts';
 
@@ -81,6 +91,8 @@ export function createCards(words: OrderWords, refusal: OrderTexts['refusal']): 
     const form = repeatFormOf(request, result);
     const typed = form === undefined ? '' : ` ${code(escapeLine(form, 120))}`;
     switch (result.kind) {
+      case 'referenced':
+        return `= ${stateLine(result.order, timeZone)}`;
       case 'repeat':
         return `${line} #${result.earlier.number} @${boughtAt(result.earlier, timeZone)}${typed}`;
       case 'repeat_in_batch':
@@ -89,8 +101,10 @@ export function createCards(words: OrderWords, refusal: OrderTexts['refusal']): 
         const [nearest] = nearestCodes(result.code, result.codes);
         return nearest === undefined ? line : `${line} ${words.nearest} ${escapeLine(nearest, 30)}`;
       }
-      default:
-        return line;
+      default: {
+        const codes = choicesOf(result, request.destination).map((choice) => choice.code);
+        return codes.length === 0 ? line : `${line} ${escapeLine(codes.join(', '), 120)}`;
+      }
     }
   }
 
@@ -127,12 +141,20 @@ export function createCards(words: OrderWords, refusal: OrderTexts['refusal']): 
     return { html, buttons: choices(first, isNameUnchecked ? words.buyUnnamed : words.buy) };
   }
 
+  /** As long as this card is open its reference is taken: it is cancelled first. */
+  function askNewPrice(order: Order): Button | undefined {
+    const again = { ...order, code: order.productCode };
+    if (order.ownReference === undefined) return runOrder(words.askNewPrice, again);
+    const typed = orderText(again);
+    return typed === undefined ? undefined : runButton(words.askNewPrice, `BTL.${order.number}\n${typed}`);
+  }
+
   function nowOne(order: Order, verdict: ConfirmVerdict | undefined, timeZone: string): Message {
     if (order.state === 'quoted') {
       const advice = verdict && words.verdict(verdict);
       const form = verdict?.kind === 'repeat' ? repeatForm(order, order.occurrence + 1) : undefined;
       const isPriceNew = verdict?.kind === 'price_changed';
-      const again = isPriceNew && runOrder(words.askNewPrice, { ...order, code: order.productCode });
+      const again = isPriceNew && askNewPrice(order);
       return {
         html: lines(
           bold(nameLine(order)),
@@ -140,7 +162,9 @@ export function createCards(words: OrderWords, refusal: OrderTexts['refusal']): 
           price(order),
           ...(advice === undefined ? [validity(order, timeZone)] : adviceLines(advice, form)),
         ),
-        buttons: mayRetry(verdict) ? choices(order) : rows(again ? [again] : [], 1),
+        buttons: mayRetry(verdict)
+          ? [...choices(order), ...rows(verdict?.kind === 'insufficient' ? [depositButton(words)] : [], 1)]
+          : rows(again ? [again] : [], 1),
       };
     }
     const again =
@@ -148,7 +172,9 @@ export function createCards(words: OrderWords, refusal: OrderTexts['refusal']): 
         ? runOrder(words.orderAgain, { ...order, code: order.productCode })
         : undefined;
     const note =
-      order.state === 'failed' ? lines(...failureLines(words, order.failure)) : words.stateNote[order.state];
+      order.state === 'failed'
+        ? lines(...failureLines(words, order.failure))
+        : noteOf(words, order, order.state);
     return {
       html: lines(stateLine(order, timeZone), ...factLines(words, order), note === '' ? undefined : note),
       buttons: rows([again], 1),

@@ -24,7 +24,14 @@ export function factLines(words: OrderWords, order: OrderFacts): (string | undef
     order.amount === undefined ? undefined : `${words.amount}: ${formatRupiah(order.amount)}`,
     order.occurrence > 1 ? words.occurrence(order.occurrence) : undefined,
     ...(order.bill === undefined ? [] : billLines(words.bill, order.bill)),
+    labelled(words.reference, order.ownReference),
   ];
+}
+
+/** What the order's state means for who waits for it; empty where the first line says it all. */
+export function noteOf(words: OrderWords, order: Order, state: keyof OrderWords['stateNote']): string {
+  const isReleased = order.state === 'cancelled' && order.released !== undefined;
+  return isReleased ? words.released : words.stateNote[state];
 }
 
 /** Why, what to do next, and what to type where there is something to type. */

@@ -6,6 +6,7 @@ import { type ConfirmedOrder, isConfirmed } from '../../domain/report/daily.ts';
 import { escapeLine } from '../format.ts';
 import { formatRupiah } from '../message.ts';
 import { orderText } from './callback.ts';
+import { operatorName } from './operators.ts';
 
 /**
  * First lines, for machines and for people in a hurry: Indonesian in every language, since programs of resellers read them. The
@@ -73,8 +74,13 @@ export function stateLine(order: Order, timeZone: string): string {
   switch (order.state) {
     case 'quoted':
     case 'expired':
-    case 'cancelled':
       return name;
+    case 'cancelled': {
+      const { price, released } = order;
+      if (released === undefined) return name;
+      const { balanceAfterSettle: after, settledAt } = released;
+      return `${name} Saldo ${formatRupiah(minus(after, price))} + ${formatRupiah(price)} = ${formatRupiah(after)} @${minuteLabel(settledAt, timeZone)}`;
+    }
     case 'held':
     case 'submitted':
     case 'needs_review': {
@@ -110,7 +116,13 @@ function snOf(order: Order): string {
 
 /** `PLN20.2.01105691111.PIN`: what to type to buy the same once more. `undefined`: the counter has no further number. */
 export function repeatForm(order: OrderFacts, nextOccurrence: number): string | undefined {
-  const typed = orderText({ ...order, code: order.productCode, occurrence: nextOccurrence });
+  // Another purchase is not the one under that reference.
+  const typed = orderText({
+    ...order,
+    code: order.productCode,
+    occurrence: nextOccurrence,
+    ownReference: undefined,
+  });
   return typed === undefined ? undefined : `${typed}.PIN`;
 }
 
@@ -131,10 +143,26 @@ export function refusalWords(refusal: QuoteRefusal): string {
   switch (refusal.kind) {
     case 'unknown_product':
       return 'Kode produk tidak dikenal';
+    case 'choose_product':
+      return `Ada beberapa produk ${formatRupiah(refusal.faceValue)} ${operatorName(refusal.operator)}`;
+    case 'no_face_value':
+      return `Nominal ${formatRupiah(refusal.faceValue)} tidak ada untuk ${operatorName(refusal.operator)}`;
+    case 'unknown_operator':
+      return 'Operator nomor ini tidak dikenal';
+    case 'referenced':
+      return `Referensi ${refusal.reference} sudah ada: #${refusal.order.number}`;
+    case 'reference_used':
+      return `Referensi ${refusal.reference} sudah dipakai #${refusal.order.number} ${orderLabel(refusal.order)}`;
+    case 'reference_in_batch':
+      return `Referensi ${refusal.reference} sudah ada di pesan yang sama`;
     case 'closed':
       return FAILURE_WORDS.product_closed;
     case 'bad_destination':
       return FAILURE_WORDS.wrong_destination;
+    case 'prefix_mismatch': {
+      const { phone, product } = refusal.mismatch;
+      return `Nomor ${operatorName(phone)}, bukan ${operatorName(product)}`;
+    }
     case 'amount_missing':
       return 'Nominal belum ditulis';
     case 'amount_not_wanted':

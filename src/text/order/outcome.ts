@@ -1,7 +1,7 @@
 import type { Order } from '../../domain/order/order.ts';
 import { bold, code, escapeLine, lines } from '../format.ts';
 import type { Button, Message } from '../message.ts';
-import { factLines, failureLines, labelled } from './facts.ts';
+import { factLines, failureLines, labelled, noteOf } from './facts.ts';
 import { stateLine } from './machine.ts';
 import { groupToken, isPlnCategory, readPlnSn } from './pln-sn.ts';
 import type { OrderWords } from './words.ts';
@@ -33,7 +33,7 @@ export function createOutcome(words: OrderWords): (order: Order, options: { time
       case 'quoted':
         return { html: lines(first, '', ...factLines(words, order)) };
       default:
-        return { html: lines(first, '', ...factLines(words, order), words.stateNote[order.state]) };
+        return { html: lines(first, '', ...factLines(words, order), noteOf(words, order, order.state)) };
     }
   };
 

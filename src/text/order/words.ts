@@ -21,6 +21,7 @@ export type OrderWords = {
   token: string;
   sn: string;
   buyerPhone: string;
+  reference: string;
   amount: string;
   price: string;
   total: string;
@@ -33,6 +34,7 @@ export type OrderWords = {
   buyUnnamed: string;
   cancel: string;
   tryAgain: string;
+  deposit: string;
   orderAgain: string;
   askNewPrice: string;
   copyToken: string;
@@ -45,6 +47,8 @@ export type OrderWords = {
   nameUnchecked: string;
   nothingQuotable: string;
   notPossible: string;
+  /** Of a card that still waits for an answer. */
+  answerCard(time: string): string;
   /** @param time `HH:MM` */
   validUntil(minutes: number, time: string): string;
   orders(count: number): string;
@@ -55,6 +59,8 @@ export type OrderWords = {
   state: Readonly<Record<OrderState, string>>;
   /** What an order's state means for who waits for it; empty where the first line says it all. */
   stateNote: Readonly<Record<Exclude<OrderState, 'failed' | 'quoted'>, string>>;
+  /** Of an order that was held before it was cancelled. */
+  released: string;
   snFollows: string;
   /** Of a delivery that he had been told would not come. */
   arrivedLate: string;

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { rupiah } from '../money.ts';
+import { contentOf, isSameContent, referenceKey } from './own-reference.ts';
+
+const order = {
+  productCode: 'S10',
+  productName: 'Tsel 10.000',
+  destination: '081234567890',
+  amount: undefined,
+  occurrence: 1,
+};
+const asked = { code: 'S10', destination: '081234567890', amount: undefined, occurrence: 1 };
+
+test.each([
+  [{}, true],
+  [{ destination: '+62 812-3456-7890' }, true],
+  [{ code: '10' }, true],
+  [{ code: '20' }, false],
+  [{ code: 'S20' }, false],
+  [{ destination: '081234567891' }, false],
+  [{ occurrence: 2 }, false],
+  [{ amount: rupiah(10_000) }, false],
+])('an order asked for with %o is the same: %s', (changes, expected) => {
+  expect(isSameContent({ ...asked, ...changes }, order)).toBe(expected);
+});
+
+test('equal purchases are one text, others are not', () => {
+  const others = [
+    { ...order, productCode: 'S20' },
+    { ...order, destination: '081234567891' },
+    { ...order, amount: rupiah(1) },
+    { ...order, occurrence: 2 },
+  ];
+  expect(contentOf({ ...order })).toBe(contentOf(order));
+  expect(new Set([order, ...others].map(contentOf)).size).toBe(5);
+});
+
+test('capitals make no other reference', () => {
+  expect(referenceKey('Toko-17')).toBe(referenceKey('TOKO-17'));
+});

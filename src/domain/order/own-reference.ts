@@ -1,0 +1,54 @@
+import { faceValueOf } from '../command/order.ts';
+import { readDestination } from '../destination.ts';
+import type { Rupiah } from '../money.ts';
+import { denominationOf } from '../operator.ts';
+
+/** So long one reference means one order. */
+export const REFERENCE_DAYS = 90;
+
+/** What was asked for under a reference. */
+export type ReferencedContent = {
+  code: string;
+  destination: string;
+  amount: Rupiah | undefined;
+  occurrence: number;
+};
+
+type BoughtContent = {
+  productCode: string;
+  productName: string;
+  destination: string;
+  amount: Rupiah | undefined;
+  occurrence: number;
+};
+
+/** As it is kept and compared: `toko-17` and `TOKO-17` are one. */
+export function referenceKey(typed: string): string {
+  return typed.toUpperCase();
+}
+
+/** What is bought, as one text: equal for equal purchases. Whose phone is told about it is no part of it. */
+export function contentOf({
+  productCode,
+  destination,
+  amount,
+  occurrence,
+}: Omit<BoughtContent, 'productName'>): string {
+  return [productCode, occurrence, destination, amount ?? ''].join('|');
+}
+
+/** Whether what is asked for is what that order is. A face value is that of the product it was found for then, whatever is on sale now. */
+export function isSameContent(asked: ReferencedContent, order: BoughtContent): boolean {
+  const faceValue = faceValueOf(asked.code);
+  const isSameProduct =
+    faceValue === undefined
+      ? asked.code === order.productCode
+      : denominationOf({ name: order.productName, code: order.productCode }) === faceValue;
+  const destination = readDestination(asked.destination)?.value ?? asked.destination;
+  return (
+    isSameProduct &&
+    destination === order.destination &&
+    asked.amount === order.amount &&
+    asked.occurrence === order.occurrence
+  );
+}
