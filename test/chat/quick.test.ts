@@ -13,11 +13,12 @@ afterEach(async () => {
 
 test('in quick mode a message that two processes handle at the same moment is bought once', async () => {
   desk = await openDesk(START);
-  const { sql, telegram, konter, bot, settle } = desk;
+  const open = desk;
+  const { sql, telegram, konter } = open;
   await sql`update reseller set is_quick = true`;
   const budi = telegram.user(SEED_RESELLERS[0]?.telegramId ?? 0);
   budi.start();
-  await settle();
+  await open.settle();
 
   for (let round = 0; round < 5; round++) {
     budi.send(`S10.08123456780${round}.${SEED_PIN}`);
@@ -26,11 +27,11 @@ test('in quick mode a message that two processes handle at the same moment is bo
     );
     const update = updates.at(-1);
     if (update === undefined) throw new Error('nothing was sent');
-    const handle = () => bot.handle(update, { attempt: 0, receivedAt: START });
+    const handle = () => open.bot.handle(update, { attempt: 0, receivedAt: START });
     await Promise.all([handle(), handle(), handle()]);
   }
-  await settle();
-  await desk.advance(10_000);
+  await open.settle();
+  await open.advance(10_000);
 
   const rows = await sql<{ state: string; holds: number }[]>`
     select state, (select count(*) from ledger_transaction t where t.ref_id = o.ref_id and t.reason = 'hold') as holds
