@@ -4,7 +4,7 @@ import { minus, plus, type Rupiah, ZERO } from '../domain/money.ts';
 import type { Order } from '../domain/order/order.ts';
 import type { RejectionReason } from '../domain/order/outcome.ts';
 import { checkRepeat } from '../domain/order/repeat.ts';
-import { listedCost, markupOf } from '../domain/price.ts';
+import { type ChainLink, commissionSum, commissionsOf, listedCost, markupOf } from '../domain/price.ts';
 import {
   type DestinationKind,
   expectedDestination,
@@ -66,6 +66,8 @@ export type Asker = {
   chatId: number;
   /** What asked (`chat:message`): asked again, the card drawn before is found and no second one is drawn. */
   origin: string;
+  /** Whose downline he is; those above him earn on what he buys. */
+  uplineId?: number | undefined;
 };
 
 export type QuoteDeps = {
@@ -73,6 +75,8 @@ export type QuoteDeps = {
   catalog: Pick<Catalog, 'find' | 'codes' | 'globalMarkup'>;
   supplier: Pick<Supplier, 'inquire'>;
   balances: (resellerId: number) => Promise<{ available: Rupiah }>;
+  /** Those above him, see {@link commissionsOf}. Absent: nobody is above anybody. */
+  chain?: (resellerId: number, productCodes: readonly string[]) => Promise<ChainLink[]>;
   now: () => Date;
   timeZone: string;
   /** Is the supplier known not to answer? Absent: never. */
@@ -94,13 +98,15 @@ export async function quoteOrder(
 ): Promise<Quote> {
   const now = deps.now();
   const today = dayOf(now, deps.timeZone);
-  const [globalMarkup, { available }] = await Promise.all([
+  const codes = [...new Set(requests.map(({ code }) => code))];
+  const [globalMarkup, { available }, chain = []] = await Promise.all([
     deps.catalog.globalMarkup(),
     deps.balances(asker.resellerId),
+    asker.uplineId === undefined ? [] : deps.chain?.(asker.resellerId, codes),
   ]);
   const drafts = await Promise.all(
     requests.map((request, line) =>
-      draftLine(deps, asker, request, requests.slice(0, line), { globalMarkup, today }),
+      draftLine(deps, asker, request, requests.slice(0, line), { globalMarkup, chain, today }),
     ),
   );
 
@@ -193,7 +199,7 @@ async function draftLine(
   asker: Asker,
   request: OrderRequest,
   earlierLines: readonly OrderRequest[],
-  { globalMarkup, today }: { globalMarkup: Rupiah; today: Day },
+  { globalMarkup, chain, today }: { globalMarkup: Rupiah; chain: readonly ChainLink[]; today: Day },
 ): Promise<Draft | QuoteRefusal> {
   // Before anything is waited for, so that references follow the lines.
   const refId = deps.newRefId();
@@ -239,6 +245,8 @@ async function draftLine(
   if ((await deps.isSupplierDown?.()) === true) return { kind: 'supplier_down', product };
 
   const markup = markupOf(product, globalMarkup);
+  const commissions = commissionsOf(chain, product.code);
+  const added = plus(markup, commissionSum(commissions));
   let cost = listedCost(product, request.amount);
   let customer: { name?: string | undefined; power?: string | undefined } = {};
   let isNameUnchecked = false;
@@ -248,7 +256,7 @@ async function draftLine(
       productCode: product.code,
       destination: destination.value,
       amount: request.amount ?? product.cost,
-      price: plus(cost, markup),
+      price: plus(cost, added),
     });
     if (answer.kind === 'refused') {
       return { kind: 'customer_refused', product, reason: answer.reason, text: answer.text };
@@ -263,7 +271,7 @@ async function draftLine(
     }
   }
 
-  const price = plus(cost, markup);
+  const price = plus(cost, added);
   if (price <= ZERO) return { kind: 'closed', product };
   return {
     product,
@@ -283,6 +291,7 @@ async function draftLine(
       price,
       customerName: customer.name,
       powerCapacity: customer.power,
+      commissions,
     },
   };
 }

@@ -53,6 +53,8 @@ function toVerdict(row: VerdictRow): ConfirmVerdict {
       return { kind: 'repeat', earlierNumber: row.detail ?? 0 };
     case 'insufficient':
       return { kind: 'insufficient', missing: rupiah(row.detail ?? 0) };
+    case 'blocked':
+      return { kind: row.detail === null ? 'blocked' : 'off_by_upline' };
     default:
       return { kind: row.verdict };
   }
@@ -124,6 +126,10 @@ export function createOrders(
         price: order.price,
         customer_name: order.customerName ?? null,
         power_capacity: order.powerCapacity ?? null,
+        commissions: (order.commissions ?? []).map(({ resellerId: reseller, amount }) => ({
+          reseller,
+          amount,
+        })),
       }));
       await sql`
         with c as (
@@ -133,13 +139,13 @@ export function createOrders(
           on conflict (origin) do nothing returning *
         )
         insert into orders (ref_id, card_token, line, reseller_id, chat_id, product_code, product_name, category, destination,
-          msisdn, amount, occurrence, list_cost, markup, cost, price, customer_name, power_capacity, quoted_at, expires_at)
+          msisdn, amount, occurrence, list_cost, markup, cost, price, customer_name, power_capacity, commissions, quoted_at, expires_at)
         select l.ref_id, c.token, l.line, c.reseller_id, c.chat_id, l.product_code, l.product_name, l.category, l.destination,
           l.msisdn, l.amount, l.occurrence, l.list_cost, l.markup, l.cost, l.price, l.customer_name, l.power_capacity,
-          c.created_at, c.expires_at
+          l.commissions, c.created_at, c.expires_at
         from c, jsonb_to_recordset(${sql.json(lines)}) as l (ref_id uuid, line smallint, product_code text, product_name text,
           category text, destination text, msisdn text, amount bigint, occurrence smallint, list_cost bigint, markup bigint,
-          cost bigint, price bigint, customer_name text, power_capacity text)`;
+          cost bigint, price bigint, customer_name text, power_capacity text, commissions jsonb)`;
       const found = await cardWhere(sql`c.origin = ${card.origin}`);
       if (found === undefined) throw new Error(`card ${card.origin} was not drawn`);
       return found;
