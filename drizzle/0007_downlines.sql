@@ -464,7 +464,7 @@ end $$;
 -- Moves p_amount from an upline to his own downline (transfer), or back (take_back). p_key says which one it is. p_known: how many
 -- of the same on that day he knows of; one more, and he is to be asked. Verdicts:
 --   moved (also when this key moved it before, with the balances after it) | not_downline | blocked (detail 1: he himself, 2: the
---   other) | too_small | insufficient (detail: how much is missing) | repeat (detail: how many there are)
+--   other, 3: the other, by him) | too_small | insufficient (detail: how much is missing) | repeat (detail: how many there are)
 -- Who is switched off by his upline can be taken back from; what the operator has blocked stays where it is.
 create function downline_move(
   p_key text, p_kind text, p_upline_id integer, p_downline_id integer, p_amount bigint, p_known integer, p_day date, p_now timestamptz
@@ -500,8 +500,11 @@ begin
     if v_upline.state <> 'active' or v_upline.off_by_upline_at is not null then
       return query select 'blocked', 1::bigint, null::bigint, null::bigint; return;
     end if;
-    if v_downline.state <> 'active' or p_kind = 'transfer' and v_downline.off_by_upline_at is not null then
+    if v_downline.state <> 'active' then
       return query select 'blocked', 2::bigint, null::bigint, null::bigint; return;
+    end if;
+    if p_kind = 'transfer' and v_downline.off_by_upline_at is not null then
+      return query select 'blocked', 3::bigint, null::bigint, null::bigint; return;
     end if;
     if p_kind = 'transfer' and p_amount < 1000 then
       return query select 'too_small', null::bigint, null::bigint, null::bigint; return;

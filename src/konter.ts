@@ -20,6 +20,7 @@ import type { Config } from './config.ts';
 import type { Order } from './domain/order/order.ts';
 import { createSentToday, sendDailySummaries } from './jobs/daily-summary.ts';
 import { createOrderLoops, type OrderLoops } from './jobs/order-loops.ts';
+import { createPayCommissions } from './jobs/pay-commissions.ts';
 import {
   type ReconcileJobDeps,
   type ReconcileRequest,
@@ -35,11 +36,13 @@ import type { Klikoo } from './klikoo/options.ts';
 import { createCatalog } from './store/catalog.ts';
 import type { Sql } from './store/connect.ts';
 import { createConversationStore } from './store/conversations.ts';
+import { createDownlines } from './store/downlines.ts';
 import { createKeypadStore } from './store/keypads.ts';
 import { createOperatorActions, createOperatorMoney, createTwoPersonLimit } from './store/operator.ts';
 import { createOrders } from './store/orders.ts';
 import { createPinStore } from './store/pins.ts';
 import { createReconciliations } from './store/reconciliation.ts';
+import { createResellerActions } from './store/reseller-actions.ts';
 import { createResellers } from './store/resellers.ts';
 import { english } from './text/en.ts';
 import { indonesian } from './text/id.ts';
@@ -87,6 +90,8 @@ export type Konter = {
   sendSummaries(): Promise<number>;
   /** Takes away keypads that ran out. */
   sweep(): Promise<void>;
+  /** Pays uplines what they have earned, once an hour; returns how many. */
+  payCommissions(): Promise<number>;
   /** Compares what the last nights have left to compare, and tells the operators; returns how many days. */
   reconcileNights(): Promise<number>;
   /** Compares a day for one operator and tells him. */
@@ -123,6 +128,7 @@ export function createKonter(options: KonterOptions): Konter {
   const ofReports = { orders: createOrders(reports), resellers: createResellers(reports) };
   const catalog = createCatalog(sql);
   const resellers = createResellers(sql);
+  const downlines = createDownlines(sql);
   const actions = createOperatorActions(sql);
   const money = createOperatorMoney(sql);
   const twoPersonLimit = createTwoPersonLimit(sql);
@@ -201,6 +207,8 @@ export function createKonter(options: KonterOptions): Konter {
       inFlight: (...of) => ofReports.orders.inFlight(...of),
     },
     catalog,
+    downlines,
+    resellerActions: createResellerActions(sql),
     supplier: klikoo,
     actions,
     perform: (...press) => performAction(performDeps, ...press),
@@ -226,7 +234,18 @@ export function createKonter(options: KonterOptions): Konter {
     async quote(asker, requests) {
       const isSupplierDown = () => klikoo.isDown();
       const quote = await quoteOrder(
-        { orders, catalog, supplier: klikoo, balances, now, timeZone, isSupplierDown, newRefId, newToken },
+        {
+          orders,
+          catalog,
+          supplier: klikoo,
+          balances,
+          chain: (...of) => downlines.chain(...of),
+          now,
+          timeZone,
+          isSupplierDown,
+          newRefId,
+          newToken,
+        },
         asker,
         requests,
       );
@@ -282,6 +301,7 @@ export function createKonter(options: KonterOptions): Konter {
         now,
         onError,
       }),
+    payCommissions: createPayCommissions({ downlines, now, onError }),
     sweep: () => sweepKeypads({ keypads, resellers, messenger, gate, texts, now }),
     reconcileNights: () => reconcileNights(reconcileDeps),
     reconcile,

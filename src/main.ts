@@ -146,6 +146,7 @@ async function start(
       boss,
       sendSummaries: () => konter.sendSummaries(),
       sweep: () => konter.sweep(),
+      payCommissions: () => konter.payCommissions(),
       log,
     });
     await reconciling.work({

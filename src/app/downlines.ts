@@ -7,20 +7,11 @@ import type { Language, Reseller } from './resellers.ts';
 /** Money to a downline, or back from him. */
 export type MoveKind = 'transfer' | 'take_back';
 
-/** The least that is transferred, in rupiah; taken back is any amount. */
-export const SMALLEST_TRANSFER = 1_000;
-
-/** How long a confirmation of a transfer may be pressed. */
-export const MOVE_VALID_MS = 5 * 60_000;
-
-/** How long an invitation may be taken up. */
-export const INVITATION_VALID_MS = 48 * 3_600_000;
-
 export type MoveVerdict =
   /** Also when this key moved it before. Balances as they were right after it. */
   | { kind: 'moved'; uplineBalance: Rupiah; downlineBalance: Rupiah }
-  /** Nothing was moved. `blocked`: the upline himself; `other_blocked`: his downline, by the operator or (transfers) by him. */
-  | { kind: 'not_downline' | 'blocked' | 'other_blocked' | 'too_small' }
+  /** Nothing was moved. `blocked`: the upline himself; `other_blocked`: his downline, by the operator; `other_off`: by himself. */
+  | { kind: 'not_downline' | 'blocked' | 'other_blocked' | 'other_off' | 'too_small' }
   | { kind: 'insufficient'; missing: Rupiah }
   /** So many of the same stand on that day, more than he knew of. */
   | { kind: 'repeat'; count: number };
@@ -86,7 +77,8 @@ export type ApplyVerdict = 'applied' | 'used' | 'decided' | 'expired' | 'unknown
 
 export type DecideVerdict =
   | { kind: 'approved'; downlineId: number }
-  | { kind: 'rejected' | 'not_yours' | 'blocked' | 'reseller' };
+  | { kind: 'rejected' }
+  | { kind: 'not_yours' | 'blocked' | 'reseller' };
 
 /** Resellers below resellers: who they are, what passes between them, and what the one above earns. */
 export interface Downlines {
@@ -94,8 +86,10 @@ export interface Downlines {
   chain(resellerId: number, productCodes: readonly string[]): Promise<ChainLink[]>;
   /** One of his direct downlines, by code (`K0002`, `k2`) or phone. */
   find(uplineId: number, codeOrPhone: string): Promise<Reseller | undefined>;
-  /** His direct downlines by id from above `afterId`. */
-  page(uplineId: number, afterId: number, limit: number): Promise<DownlineLine[]>;
+  /** His direct downlines by id, passing over the first `offset`. */
+  page(uplineId: number, offset: number, limit: number): Promise<DownlineLine[]>;
+  /** One of them. */
+  one(uplineId: number, downlineId: number): Promise<DownlineLine | undefined>;
   count(uplineId: number): Promise<number>;
   /** On what level he stands: 1 is the operator's own. */
   level(resellerId: number): Promise<number>;

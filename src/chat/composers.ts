@@ -1,7 +1,9 @@
 import type { Composer } from 'grammy';
 import type { KonterContext } from './context.ts';
 import { createBuyConversation } from './conversations/buy.ts';
+import { createJoinConversation } from './conversations/join.ts';
 import { createRegisterConversation } from './conversations/register.ts';
+import { createDownlineFeature } from './features/downline.ts';
 import { createFallbackFeature } from './features/fallback.ts';
 import { createHelpFeature } from './features/help.ts';
 import { createOperatorFeature } from './features/operator.ts';
@@ -19,6 +21,7 @@ export function createComposers(): Composer<KonterContext>[] {
   return [
     createKeypadFeature({ orderAfterPin, commandAfterPin }),
     createRegisterConversation(),
+    createJoinConversation(),
     createBuyConversation(),
     createStartFeature(),
     createOperatorFeature(),
@@ -27,6 +30,7 @@ export function createComposers(): Composer<KonterContext>[] {
     createStatusFeature(),
     createPricesFeature(),
     createReportsFeature(),
+    createDownlineFeature(),
     createOrderFeature(),
     createFallbackFeature(),
   ];

@@ -3,6 +3,7 @@ import type { Context } from 'grammy';
 import type { Alarms } from '../app/alarms.ts';
 import type { Catalog } from '../app/catalog.ts';
 import type { Confirmation } from '../app/confirm-order.ts';
+import type { Downlines, ResellerActions } from '../app/downlines.ts';
 import type { Keypads } from '../app/keypad.ts';
 import type { OperatorAction, OperatorActions, TwoPersonLimit } from '../app/operator-actions.ts';
 import type { Orders } from '../app/orders.ts';
@@ -25,6 +26,9 @@ export type Parts = {
   keypads: Keypads;
   orders: Orders;
   catalog: Catalog;
+  downlines: Downlines;
+  /** What resellers were asked back and have not answered. */
+  resellerActions: ResellerActions;
   supplier: Pick<Supplier, 'detail' | 'balance'>;
   actions: OperatorActions;
   /** [Ya] under what an operator asked for. */
@@ -92,4 +96,9 @@ export const CALLBACK = {
   differenceAsk: 'difask',
   differenceDone: 'difok',
   opening: 'opening',
+  move: 'mv',
+  moveCancel: 'mvno',
+  downlines: 'dl',
+  join: 'join',
+  invited: 'inv',
 } as const;

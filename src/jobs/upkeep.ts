@@ -21,18 +21,30 @@ export type UpkeepDeps = {
   /** Returns how many. */
   sendSummaries: () => Promise<number>;
   sweep: () => Promise<void>;
+  /** Returns how many uplines were paid. */
+  payCommissions: () => Promise<number>;
   log: Pick<Logger, 'info'>;
 };
 
-/** Summaries that are due and keypads that ran out, every minute on one of the instances. */
-export async function workUpkeep({ boss, sendSummaries, sweep, log }: UpkeepDeps): Promise<void> {
+/** Summaries that are due, keypads that ran out and commissions of the hour, every minute on one of the instances. */
+export async function workUpkeep({
+  boss,
+  sendSummaries,
+  sweep,
+  payCommissions,
+  log,
+}: UpkeepDeps): Promise<void> {
   await boss.schedule(UPKEEP, '* * * * *');
   await boss.work(UPKEEP, { pollingIntervalSeconds: 5 }, async () => {
     const send = async () => {
       const sent = await sendSummaries();
       if (sent > 0) log.info({ sent }, 'daily summaries sent');
     };
-    const results = await Promise.allSettled([sweep(), send()]);
+    const pay = async () => {
+      const paid = await payCommissions();
+      if (paid > 0) log.info({ paid }, 'commissions paid');
+    };
+    const results = await Promise.allSettled([sweep(), send(), pay()]);
     const failures = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
     if (failures.length > 0) throw failures[0];
   });

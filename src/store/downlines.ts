@@ -1,13 +1,13 @@
-import {
-  type ApplyVerdict,
-  type DecideVerdict,
-  type DownlineLine,
-  type Downlines,
-  INVITATION_VALID_MS,
-  type Invitation,
-  type Move,
-  type MoveVerdict,
+import type {
+  ApplyVerdict,
+  DecideVerdict,
+  DownlineLine,
+  Downlines,
+  Invitation,
+  Move,
+  MoveVerdict,
 } from '../app/downlines.ts';
+import { INVITATION_VALID_HOURS } from '../domain/downline.ts';
 import { type Rupiah, rupiah, ZERO } from '../domain/money.ts';
 import type { ChainLink } from '../domain/price.ts';
 import type { Sql } from './connect.ts';
@@ -33,10 +33,21 @@ function toMoveVerdict({ verdict, detail, upline_balance, downline_balance }: Mo
     case 'repeat':
       return { kind: 'repeat', count: detail ?? 0 };
     case 'blocked':
-      return { kind: detail === 1 ? 'blocked' : 'other_blocked' };
+      return { kind: detail === 1 ? 'blocked' : detail === 2 ? 'other_blocked' : 'other_off' };
     default:
       return { kind: verdict };
   }
+}
+
+type LineRow = ResellerRow & { available: number; markup: number | null };
+
+const LINE_COLUMNS = `${RESELLER_COLUMNS}, a.balance as available, (
+  select m.amount from downline_markup m
+  where m.upline_id = r.upline_id and (m.downline_id is null or m.downline_id = r.id) and m.product_code is null
+  order by m.downline_id is null limit 1) as markup`;
+
+function toLine(row: LineRow): DownlineLine {
+  return { reseller: toReseller(row), available: rupiah(row.available), markup: rupiah(row.markup ?? 0) };
 }
 
 type MarkupRow = { downline_id: number | null; product_code: string | null; amount: number };
@@ -83,6 +94,7 @@ function toInvitation(row: InvitationRow): Invitation {
 /** Downlines in PostgreSQL. What moves money is one function of drizzle/0007_downlines.sql, called once. */
 export function createDownlines(sql: Sql): Downlines {
   const resellerColumns = sql.unsafe(RESELLER_COLUMNS);
+  const lineColumns = sql.unsafe(LINE_COLUMNS);
   const invitationColumns = sql.unsafe(INVITATION_COLUMNS);
 
   async function invitation(rows: Promise<InvitationRow[]>): Promise<Invitation | undefined> {
@@ -128,21 +140,18 @@ export function createDownlines(sql: Sql): Downlines {
       return row === undefined || rows.length > 1 ? undefined : toReseller(row);
     },
 
-    async page(uplineId, afterId, limit) {
-      const rows = await sql<(ResellerRow & { available: number; markup: number | null })[]>`
-        select ${resellerColumns}, a.balance as available, (
-          select m.amount from downline_markup m
-          where m.upline_id = r.upline_id and (m.downline_id is null or m.downline_id = r.id) and m.product_code is null
-          order by m.downline_id is null limit 1) as markup
-        from reseller r join account a on a.id = available_account(r.id)
-        where r.upline_id = ${uplineId} and r.id > ${afterId} order by r.id limit ${limit}`;
-      return rows.map(
-        (row): DownlineLine => ({
-          reseller: toReseller(row),
-          available: rupiah(row.available),
-          markup: rupiah(row.markup ?? 0),
-        }),
-      );
+    async page(uplineId, offset, limit) {
+      const rows = await sql<LineRow[]>`
+        select ${lineColumns} from reseller r join account a on a.id = available_account(r.id)
+        where r.upline_id = ${uplineId} order by r.id limit ${limit} offset ${offset}`;
+      return rows.map(toLine);
+    },
+
+    async one(uplineId, downlineId) {
+      const [row] = await sql<LineRow[]>`
+        select ${lineColumns} from reseller r join account a on a.id = available_account(r.id)
+        where r.upline_id = ${uplineId} and r.id = ${downlineId}`;
+      return row && toLine(row);
     },
 
     async count(uplineId) {
@@ -261,7 +270,7 @@ export function createDownlines(sql: Sql): Downlines {
       const row = await invitation(sql<InvitationRow[]>`
         insert into downline_invitation (token, upline_id, origin, name, town, phone, markup, opening_balance, created_at, expires_at)
         values (${made.token}, ${made.uplineId}, ${made.origin}, ${made.name}, ${made.town ?? null}, ${made.phone ?? null},
-          ${made.markup ?? null}, ${made.openingBalance ?? null}, ${now}, ${new Date(now.getTime() + INVITATION_VALID_MS)})
+          ${made.markup ?? null}, ${made.openingBalance ?? null}, ${now}, ${new Date(now.getTime() + INVITATION_VALID_HOURS * 3_600_000)})
         on conflict (origin) do update set origin = excluded.origin
         returning ${invitationColumns}`);
       if (row === undefined) throw new Error(`invitation ${made.origin} was not kept`);

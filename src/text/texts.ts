@@ -1,4 +1,5 @@
 import type { AccountTexts } from './account/texts.ts';
+import type { DownlineTexts } from './downline/texts.ts';
 import type { Language } from './message.ts';
 import type { OperatorTexts } from './operator/texts.ts';
 import type { OrderTexts } from './order/texts.ts';
@@ -10,6 +11,8 @@ export type Texts = {
   order: OrderTexts;
   /** Who somebody is: registration, PIN, keypad, balance, settings, help. */
   account: AccountTexts;
+  /** Resellers below resellers: transfers, markups, invitations. */
+  downline: DownlineTexts;
   /** The operator's desk, and alarms. */
   operator: OperatorTexts;
 };

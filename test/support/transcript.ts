@@ -27,6 +27,7 @@ compared as a whole:
     sql: update …                      something happens in the database
     again 2                            Telegram delivers the last two updates again
     summaries                          the minute's upkeep runs
+    hour                               the upkeep of the hour runs: uplines are paid
     night                              the comparison with Klikoo runs, if its time has come
     ledger budi                        shows his balances
 */
@@ -57,7 +58,7 @@ export async function play(desk: Desk, script: string): Promise<string> {
 
 function isInput(line: string): boolean {
   return (
-    /^(\S+ > |operators: |new |\+ \d|klikoo: |sql: |again|summaries$|night$|ledger )/.test(line) &&
+    /^(\S+ > |operators: |new |\+ \d|klikoo: |sql: |again|summaries$|hour$|night$|ledger )/.test(line) &&
     !line.startsWith('bot')
   );
 }
@@ -192,6 +193,8 @@ async function createPlayer(desk: Desk): Promise<(line: string) => Promise<strin
       telegram.redeliver({ last: Number(text || 1) });
     } else if (word === 'summaries') {
       await desk.konter.sendSummaries();
+    } else if (word === 'hour') {
+      await desk.konter.payCommissions();
     } else if (word === 'night') {
       await desk.konter.reconcileNights();
     } else if (word === 'ledger') {

@@ -9,10 +9,12 @@ import type { GuidedNavigation } from '../../text/account/texts.ts';
 import { categoryName } from '../../text/format.ts';
 import type { Message } from '../../text/message.ts';
 import { CALLBACK, type KonterContext } from '../context.ts';
+import { mayTrade } from '../features/may-trade.ts';
+import { withOwnPrices } from '../features/own-prices.ts';
 import { openKeypad } from '../keypad.ts';
 import { deletePinMessage } from '../pin-message.ts';
 import { originOf, readCommands } from '../read-commands.ts';
-import { answer, editMessage, reply, sendMessage } from '../reply.ts';
+import { answer, editMessage, sendMessage } from '../reply.ts';
 import { enterTalk, type Move, talk, walk } from './outside.ts';
 
 const BUY = 'buy';
@@ -53,8 +55,8 @@ export function createBuyConversation(): Composer<KonterContext> {
     const command = commands.find((each) => each.kind === 'guided' && each.flow === 'buy');
     if (command?.kind !== 'guided' || command.flow !== 'buy' || ctx.reseller === undefined) return next();
     await answer(ctx);
-    if (ctx.reseller.state === 'blocked') await reply(ctx, ctx.texts.order.blocked());
-    else await enterTalk(ctx, BUY, ...(command.code === undefined ? [] : [command.code]));
+    if (await mayTrade(ctx, ctx.reseller))
+      await enterTalk(ctx, BUY, ...(command.code === undefined ? [] : [command.code]));
     if (commands.length > 1) await next();
   });
   return composer;
@@ -240,7 +242,7 @@ async function draw(ctx: KonterContext, place: Place, no: number, problem: Probl
   const globalMarkup = await catalog.globalMarkup();
   const priceOf = (product: Product) => plus(product.cost, markupOf(product, globalMarkup));
   if (place.at === 'product') {
-    const products = await catalog.inCategory(place.category);
+    const products = await withOwnPrices(ctx, await catalog.inCategory(place.category));
     if (products.length === 0) return draw(ctx, { at: 'category', page: 0 }, no, {});
     const { shown, page, pages } = pageOf(products, place.page);
     const choices = shown.map((product, i) => ({
@@ -255,7 +257,8 @@ async function draw(ctx: KonterContext, place: Place, no: number, problem: Probl
     };
   }
 
-  const product = await findOnSale(ctx, place.code);
+  const onSale = await findOnSale(ctx, place.code);
+  const [product] = await withOwnPrices(ctx, onSale === undefined ? [] : [onSale]);
   if (product === undefined) return draw(ctx, { at: 'category', page: 0 }, no, {});
   if (place.at === 'destination') {
     const expects = expectedDestination(product);

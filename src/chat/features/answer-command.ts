@@ -1,10 +1,15 @@
 import type { Reseller } from '../../app/resellers.ts';
-import type { Command, OrderCommand } from '../../domain/command/command.ts';
+import type { Command, GuidedFlow, OrderCommand } from '../../domain/command/command.ts';
 import { escapeHtml } from '../../text/message.ts';
 import type { KonterContext } from '../context.ts';
 import { reply } from '../reply.ts';
 import type { Asked } from './asked.ts';
 import { choose, showCard } from './card.ts';
+import { answerForms } from './downline-forms.ts';
+import { answerDownlineBalance, answerDownlines, answerSwitch } from './downline-list.ts';
+import { answerMarkup, answerMarkups } from './downline-markup.ts';
+import { answerMove } from './downline-move.ts';
+import { answerRegister } from './downline-register.ts';
 import { answerNotYet } from './not-yet.ts';
 import { answerPrices } from './prices.ts';
 import { answerBalance, answerHistory, answerLedger, answerRecap } from './reports.ts';
@@ -15,7 +20,7 @@ export async function answerCommand(
   ctx: KonterContext,
   reseller: Reseller,
   command: Exclude<Command, OrderCommand>,
-  _asked: Asked,
+  asked: Asked,
 ): Promise<void> {
   const texts = ctx.texts.order;
   switch (command.kind) {
@@ -43,25 +48,33 @@ export async function answerCommand(
       return;
     case 'guided':
       if (command.flow === 'buy') return undefined;
+      if (command.flow === 'markup') return answerMarkups(ctx, reseller);
+      if (isAboutDownlines(command.flow)) return answerForms(ctx, command.flow);
       return command.flow === 'status' ? answerRecent(ctx, reseller) : answerNotYet(ctx);
     case 'change_pin':
     case 'help':
       return undefined;
+    case 'transfer':
+    case 'take_back':
+      return answerMove(ctx, reseller, command, asked);
+    case 'downlines':
+      return answerDownlines(ctx, reseller);
+    case 'downline_balance':
+      return answerDownlineBalance(ctx, reseller, command);
+    case 'downline_on':
+    case 'downline_off':
+      return answerSwitch(ctx, reseller, command, asked);
+    case 'markup':
+      return answerMarkup(ctx, reseller, command, asked);
+    case 'register_downline':
+      return answerRegister(ctx, reseller, command, asked);
     case 'bill':
     case 'pay_bill':
     case 'cancel':
-    case 'downline_balance':
-    case 'downline_on':
-    case 'downline_off':
-    case 'downlines':
-    case 'register_downline':
     case 'outages':
     case 'token':
     case 'receipt':
     case 'ticket':
-    case 'transfer':
-    case 'take_back':
-    case 'markup':
     case 'accounts':
     case 'add_account':
     case 'remove_account':
@@ -72,6 +85,19 @@ export async function answerCommand(
       throw new Error(`unhandled command: ${JSON.stringify(unhandled)}`);
     }
   }
+}
+
+const ABOUT_DOWNLINES = [
+  'transfer',
+  'take_back',
+  'register_downline',
+  'downline_balance',
+  'downline_on',
+  'downline_off',
+] as const;
+
+function isAboutDownlines(flow: GuidedFlow): flow is (typeof ABOUT_DOWNLINES)[number] {
+  return ABOUT_DOWNLINES.some((each) => each === flow);
 }
 
 /** YA or TIDAK, typed as a reply to a card. */

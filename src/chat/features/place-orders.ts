@@ -6,6 +6,7 @@ import type { KonterContext } from '../context.ts';
 import { openKeypad } from '../keypad.ts';
 import { editMessage, reply } from '../reply.ts';
 import type { Asked } from './asked.ts';
+import { mayTrade } from './may-trade.ts';
 import { answerNotYet } from './not-yet.ts';
 import { whileTyping } from './typing.ts';
 
@@ -16,10 +17,7 @@ export async function placeOrders(
   orders: readonly OrderCommand[],
   { origin, isPinKnown }: Asked,
 ): Promise<void> {
-  if (reseller.state === 'blocked') {
-    await reply(ctx, ctx.texts.order.blocked());
-    return;
-  }
+  if (!(await mayTrade(ctx, reseller))) return;
   // Half of a message would be bought, and a reference that nobody keeps protects from nothing.
   if (orders.some(({ ownReference }) => ownReference !== undefined))
     return answerNotYet(ctx, 'own_reference');
@@ -50,11 +48,14 @@ export async function orderAfterPin(
   if (reseller === undefined || from === undefined || chatId === undefined)
     throw new Error('an order needs a reseller in a chat');
   // Blocked while his keypad was on its way.
-  if (reseller.state === 'blocked') {
-    await reply(ctx, ctx.texts.order.blocked());
-    return;
-  }
-  const asker = { resellerId: reseller.id, telegramId: from.id, chatId, origin };
+  if (!(await mayTrade(ctx, reseller))) return;
+  const asker = {
+    resellerId: reseller.id,
+    telegramId: from.id,
+    chatId,
+    origin,
+    uplineId: reseller.uplineId,
+  };
   const quote = await whileTyping(ctx, parts.quote(asker, requests));
 
   const { card, lines } = quote;
