@@ -78,7 +78,9 @@ export type ApplyVerdict = 'applied' | 'used' | 'decided' | 'expired' | 'unknown
 export type DecideVerdict =
   | { kind: 'approved'; downlineId: number }
   | { kind: 'rejected' }
-  | { kind: 'not_yours' | 'blocked' | 'reseller' };
+  | { kind: 'not_yours' }
+  | { kind: 'blocked' }
+  | { kind: 'reseller' };
 
 /** Resellers below resellers: who they are, what passes between them, and what the one above earns. */
 export interface Downlines {

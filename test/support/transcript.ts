@@ -17,6 +17,7 @@ compared as a whole:
     budi > contact                     he shares his own contact; `contact of siti`: somebody else's
     siti > forge budi [Beli]           she sends what the last such button in his chat carried
     operators: operator, rini          who the operators are; at the top, without it one alone
+    tono > link of budi                … presses the newest link of the bot in budi's chat
     new tono                           somebody opens Telegram
     + 5s                               time passes (s, m, h)
     klikoo: fault buy reset_after      the next call of that kind goes wrong
@@ -137,6 +138,10 @@ async function createPlayer(desk: Desk): Promise<(line: string) => Promise<strin
       user.shareContact();
     } else if (what.startsWith('contact of ')) {
       user.sendContact(person(what.slice(11)));
+    } else if (what.startsWith('link of ')) {
+      const { messages } = person(what.slice(8)).chat;
+      const links = messages.flatMap(({ text }) => /\?start=([A-Za-z0-9_-]+)/.exec(text)?.[1] ?? []);
+      user.send(`/start ${links.at(-1) ?? 'nothing'}`);
     } else if (what === 'block') {
       user.block();
     } else if (what === 'unblock') {

@@ -69,14 +69,14 @@ async function decide(ctx: KonterContext, decision: 'approved' | 'rejected', tok
   const texts = ctx.texts.downline;
   if (reseller === undefined || from === undefined) return answer(ctx, texts.toasts.notYours);
   const verdict = await parts.downlines.decide(token, reseller.id, decision, from.id, parts.now());
+  if (verdict.kind === 'not_yours') return answer(ctx, texts.toasts.unknown);
   await answer(ctx);
   switch (verdict.kind) {
     case 'blocked':
       await mayTrade(ctx, reseller);
       return;
-    case 'not_yours':
     case 'reseller':
-      await reply(ctx, texts.applicationOver(verdict.kind), { edit: true });
+      await reply(ctx, texts.applicationOver(), { edit: true });
       return;
     case 'approved':
       return tellApproved(ctx, await invitationOf(ctx, token), verdict.downlineId, reseller);

@@ -276,7 +276,7 @@ export function createDownlineTexts(words: DownlineWords): DownlineTexts {
           }),
     }),
     applicationRejected: (name) => ({ html: `❌ ${words.rejected(escapeLine(name, LONGEST_NAME))}` }),
-    applicationOver: (why) => ({ html: words.applicationOver[why] }),
+    applicationOver: () => ({ html: words.applicationOver }),
     newDownline: ({ upline, person, applicant, telegramId }) => ({
       html: lines(
         words.newDownline(personOf(person), personOf(upline)),

@@ -44,7 +44,7 @@ const words: DownlineWords = {
 
   list: (total) => `Your downlines (${total})`,
   nobody:
-    'You have no downlines yet. Register one with <code>REG.NAME.TOWN.PHONE.PIN</code>, such as <code>REG.BINTANG CELL.PALU.085641234235.PIN</code>',
+    'You have no downlines yet. Register one with <code>REG*NAME*TOWN*PHONE*PIN</code>, such as <code>REG*BINTANG CELL*PALU*085641234235*PIN</code>',
   unpaid: (amount) => `Commission not yet in your balance: ${amount}. It is paid in every hour.`,
   owed: (amount) =>
     `Commission is short of ${amount} after cancelled sales; further commission makes up for it first.`,
@@ -121,10 +121,7 @@ const words: DownlineWords = {
   keypadNotSent: 'Your downline cannot be reached on Telegram yet: ask for /start.',
   sendOpening: (amount) => `Send opening balance ${amount}`,
   rejected: (name) => `The registration of ${name} was rejected.`,
-  applicationOver: {
-    not_yours: 'That registration is no longer there.',
-    reseller: 'This person was registered by another way. Nothing was changed.',
-  },
+  applicationOver: 'This person was registered by another way. Nothing was changed.',
   newDownline: (person, upline) => `New downline: ${person}, approved by upline ${upline}.`,
   toBlock: (code) => `To block: <code>/reseller blokir ${code} reason</code>`,
 

@@ -44,7 +44,7 @@ const words: DownlineWords = {
 
   list: (total) => `Downline Anda (${total})`,
   nobody:
-    'Anda belum punya downline. Daftarkan dengan <code>REG.NAMA.KOTA.HP.PIN</code>, misalnya <code>REG.BINTANG CELL.PALU.085641234235.PIN</code>',
+    'Anda belum punya downline. Daftarkan dengan <code>REG*NAMA*KOTA*HP*PIN</code>, misalnya <code>REG*BINTANG CELL*PALU*085641234235*PIN</code>',
   unpaid: (amount) => `Komisi yang belum masuk saldo: ${amount}. Masuk sendiri tiap jam.`,
   owed: (amount) =>
     `Komisi kurang ${amount} karena ada penjualan yang dibatalkan; dipotong dari komisi berikutnya.`,
@@ -120,10 +120,7 @@ const words: DownlineWords = {
   keypadNotSent: 'Dia belum bisa dihubungi lewat Telegram: suruh ketik /start.',
   sendOpening: (amount) => `Kirim saldo awal ${amount}`,
   rejected: (name) => `Pendaftaran ${name} ditolak.`,
-  applicationOver: {
-    not_yours: 'Pendaftaran itu sudah tidak ada.',
-    reseller: 'Dia sudah terdaftar lewat jalan lain. Tidak ada yang diubah.',
-  },
+  applicationOver: 'Dia sudah terdaftar lewat jalan lain. Tidak ada yang diubah.',
   newDownline: (person, upline) => `Downline baru: ${person}, disetujui upline ${upline}.`,
   toBlock: (code) => `Untuk memblokir: <code>/reseller blokir ${code} alasan</code>`,
 

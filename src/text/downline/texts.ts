@@ -113,7 +113,8 @@ export interface DownlineTexts {
     openingBalance: Rupiah | undefined;
   }): Message;
   applicationRejected(name: string): Message;
-  applicationOver(why: 'not_yours' | 'reseller'): Message;
+  /** The new one was registered by another way meanwhile. */
+  applicationOver(): Message;
   /** To the operators. */
   newDownline(view: {
     upline: PersonView;

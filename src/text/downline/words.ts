@@ -95,7 +95,7 @@ export type DownlineWords = {
   keypadNotSent: string;
   sendOpening(amount: string): string;
   rejected(name: string): string;
-  applicationOver: Readonly<Record<'not_yours' | 'reseller', string>>;
+  applicationOver: string;
   newDownline(person: string, upline: string): string;
   toBlock(code: string): string;
 
