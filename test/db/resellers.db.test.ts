@@ -59,6 +59,7 @@ test('a reseller added by an operator has a code, an empty balance and no PIN', 
     state: 'active',
     hasPin: false,
     summaryHour: 21,
+    isOffByUpline: false,
   });
   expect(await resellers.balances(reseller.id)).toEqual({ available: 0, held: 0 });
   expect(await resellers.findByTelegramId(telegramId)).toEqual(reseller);

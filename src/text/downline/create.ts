@@ -15,6 +15,7 @@ import type {
 import type { DownlineWords } from './words.ts';
 
 const LONGEST_NAME = 80;
+const LONGEST_LABEL = 40;
 
 function lines(...parts: (string | undefined)[]): string {
   return parts.filter((part) => part !== undefined).join('\n');
@@ -26,6 +27,12 @@ function personOf({ code: its, name }: PersonView): string {
 
 function equation(before: Rupiah, sign: '+' | '-', amount: Rupiah, after: Rupiah): string {
   return `${formatRupiah(before)} ${sign} ${formatRupiah(amount)} = ${bold(formatRupiah(after))}`;
+}
+
+/** For a button, which knows no HTML. */
+function labelOf(text: string): string {
+  const flat = text.toWellFormed().replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ');
+  return [...flat].slice(0, LONGEST_LABEL).join('').trim();
 }
 
 /** The texts of one language from its words. */
@@ -154,9 +161,7 @@ export function createDownlineTexts(words: DownlineWords): DownlineTexts {
       return {
         html: fit(bold(words.list(total)), list, tail, (count) => `… +${count}`),
         buttons: [
-          ...shown.map(({ code: its, name }) => [
-            { text: `${its} ${name}`.slice(0, 40), data: `run:SD.${its}` },
-          ]),
+          ...shown.map(({ code: its, name }) => [{ text: labelOf(`${its} ${name}`), data: `run:SD.${its}` }]),
           ...pageButtons(page, pages),
         ],
       };
