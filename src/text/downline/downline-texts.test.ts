@@ -108,7 +108,7 @@ describe.each([
       expect(html.length).toBeLessThanOrEqual(4_096);
       expect(html).not.toContain('<a ');
       expect(html).not.toContain('\u202e');
-    expect(html).not.toContain('\u0000');
+      expect(html).not.toContain('\u0000');
       for (const button of buttons.flat()) {
         expect(button.text.isWellFormed() && button.text !== '' && button.text.length <= 100).toBe(true);
         const carried = 'data' in button ? Buffer.byteLength(button.data) : button.copy.length;
