@@ -32,7 +32,11 @@ function equation(before: Rupiah, sign: '+' | '-', amount: Rupiah, after: Rupiah
 /** For a button, which knows no HTML. */
 function labelOf(text: string): string {
   const flat = text.toWellFormed().replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ');
-  return [...flat].slice(0, LONGEST_LABEL).join('').trim();
+  // What is cut may have been the second half of a character.
+  return flat
+    .slice(0, LONGEST_LABEL)
+    .replace(/\p{Cs}$/u, '')
+    .trim();
 }
 
 /** The texts of one language from its words. */
