@@ -23,6 +23,7 @@ import type { Config } from './config.ts';
 import type { Order } from './domain/order/order.ts';
 import { createSentToday, sendDailySummaries } from './jobs/daily-summary.ts';
 import { createOrderLoops, type OrderLoops } from './jobs/order-loops.ts';
+import { createPayCommissions } from './jobs/pay-commissions.ts';
 import {
   type ReconcileJobDeps,
   type ReconcileRequest,
@@ -42,6 +43,7 @@ import { createCommandWordStore } from './store/command-words.ts';
 import { createComplaints } from './store/complaints.ts';
 import type { Sql } from './store/connect.ts';
 import { createConversationStore } from './store/conversations.ts';
+import { createDownlines } from './store/downlines.ts';
 import { createFavourites } from './store/favourites.ts';
 import { createKeypadStore } from './store/keypads.ts';
 import { createOperatorActions, createOperatorMoney, createTwoPersonLimit } from './store/operator.ts';
@@ -49,6 +51,7 @@ import { createOrders } from './store/orders.ts';
 import { createPinStore } from './store/pins.ts';
 import { createPrefixTable } from './store/prefixes.ts';
 import { createReconciliations } from './store/reconciliation.ts';
+import { createResellerActions } from './store/reseller-actions.ts';
 import { createResellers } from './store/resellers.ts';
 import { createBankAccounts, createTickets } from './store/tickets.ts';
 import { english } from './text/en.ts';
@@ -99,6 +102,8 @@ export type Konter = {
   sweep(): Promise<void>;
   /** Closes deposit tickets that ran out, and tells what is to be told of them. */
   tellTickets(): Promise<void>;
+  /** Pays uplines what they have earned, once an hour; returns how many. */
+  payCommissions(): Promise<number>;
   /** Compares what the last nights have left to compare, and tells the operators; returns how many days. */
   reconcileNights(): Promise<number>;
   /** Compares a day for one operator and tells him. */
@@ -135,6 +140,7 @@ export function createKonter(options: KonterOptions): Konter {
   const ofReports = { orders: createOrders(reports), resellers: createResellers(reports) };
   const catalog = createCatalog(sql);
   const resellers = createResellers(sql);
+  const downlines = createDownlines(sql);
   const actions = createOperatorActions(sql);
   const money = createOperatorMoney(sql);
   const twoPersonLimit = createTwoPersonLimit(sql);
@@ -223,6 +229,8 @@ export function createKonter(options: KonterOptions): Konter {
       inFlight: (...of) => ofReports.orders.inFlight(...of),
     },
     catalog,
+    downlines,
+    resellerActions: createResellerActions(sql),
     supplier: klikoo,
     actions,
     perform: (...press) => performAction(performDeps, ...press),
@@ -266,6 +274,7 @@ export function createKonter(options: KonterOptions): Konter {
           prefixes,
           supplier: klikoo,
           balances,
+          chain: (...of) => downlines.chain(...of),
           now,
           timeZone,
           isSupplierDown,
@@ -333,6 +342,7 @@ export function createKonter(options: KonterOptions): Konter {
     },
     tellTickets: () =>
       tellTickets({ tickets, banks, resellers, adminIds, messenger, gate, texts, timeZone, now, onError }),
+    payCommissions: createPayCommissions({ downlines, now, onError }),
     reconcileNights: () => reconcileNights(reconcileDeps),
     reconcile,
     async hint(refId) {

@@ -147,6 +147,7 @@ async function start(
       sendSummaries: () => konter.sendSummaries(),
       sweep: () => konter.sweep(),
       tellTickets: () => konter.tellTickets(),
+      payCommissions: () => konter.payCommissions(),
       log,
     });
     await reconciling.work({

@@ -3,6 +3,7 @@ import type { Day } from '../domain/day.ts';
 import type { Rupiah } from '../domain/money.ts';
 import type { OrderProgress } from '../domain/order/decide.ts';
 import type { Failure, Order } from '../domain/order/order.ts';
+import type { Commission } from '../domain/price.ts';
 
 /** A confirmation to be shown: one message, one button, one or more orders. */
 export type NewCard = {
@@ -36,6 +37,8 @@ export type NewOrder = {
   bill?: QuotedBill | undefined;
   /** The reseller's own name for it, in capitals. */
   ownReference?: string | undefined;
+  /** What those above the reseller earn on it, from the top to his own upline; within `price`, and not within `markup`. None without. */
+  commissions?: readonly Commission[];
 };
 
 export type Card = NewCard & { messageId: number | undefined };
@@ -44,7 +47,8 @@ export type ConfirmVerdict =
   | { kind: 'held' }
   /** It went on before: its state says how far. */
   | { kind: 'already' }
-  | { kind: 'expired' | 'cancelled' | 'not_owner' | 'blocked' | 'paused' | 'closed' }
+  /** `off_by_upline`: blocked by him and not by an operator. */
+  | { kind: 'expired' | 'cancelled' | 'not_owner' | 'blocked' | 'off_by_upline' | 'paused' | 'closed' }
   | { kind: 'price_changed'; price: Rupiah }
   | { kind: 'repeat'; earlierNumber: number }
   | { kind: 'insufficient'; missing: Rupiah };

@@ -2,10 +2,18 @@ import { hasPeriod } from '../domain/bill.ts';
 import type { Day } from '../domain/day.ts';
 import { MAX_MOVEMENT, plus, type Rupiah, ZERO } from '../domain/money.ts';
 import { checkRepeat } from '../domain/order/repeat.ts';
+import { type Commission, commissionSum } from '../domain/price.ts';
 import type { Product } from '../domain/product.ts';
 import type { Asker, Draft, OrderRequest, QuoteDeps, QuoteRefusal } from './quote-order.ts';
 
-type How = { product: Product; customer: string; refId: string; markup: Rupiah; today: Day };
+type How = {
+  product: Product;
+  customer: string;
+  refId: string;
+  markup: Rupiah;
+  commissions: readonly Commission[];
+  today: Day;
+};
 
 /**
  * One line of a quote that pays a bill: looks the bill up, which buys nothing, and makes its total the cost. What is refused: what is
@@ -16,7 +24,7 @@ export async function draftBill(
   asker: Asker,
   request: OrderRequest,
   earlierLines: readonly OrderRequest[],
-  { product, customer, refId, markup, today }: How,
+  { product, customer, refId, markup, commissions, today }: How,
 ): Promise<Draft | QuoteRefusal> {
   const { occurrence, amount: expected, msisdn } = request;
   const months = hasPeriod(product.code) ? (request.bill?.months ?? 1) : undefined;
@@ -54,7 +62,7 @@ export async function draftBill(
 
   const { bill, customerName } = answer;
   const cost = bill.total;
-  const price = plus(cost, markup);
+  const price = plus(cost, plus(markup, commissionSum(commissions)));
   if (price <= ZERO || price > MAX_MOVEMENT) return { kind: 'inquiry_unavailable', product };
   // Both stand on the card, and he may have either in mind.
   if (expected !== undefined && expected !== price && expected !== cost)
@@ -77,6 +85,7 @@ export async function draftBill(
       price,
       customerName,
       powerCapacity: undefined,
+      commissions,
       bill: { ...bill, months, needsPin: request.bill?.needsPin ?? false },
     },
   };

@@ -7,7 +7,7 @@ import type { Order } from '../domain/order/order.ts';
 import type { RejectionReason } from '../domain/order/outcome.ts';
 import { referenceKey } from '../domain/order/own-reference.ts';
 import { checkRepeat } from '../domain/order/repeat.ts';
-import { listedCost, markupOf } from '../domain/price.ts';
+import { type ChainLink, commissionSum, commissionsOf, listedCost, markupOf } from '../domain/price.ts';
 import {
   type DestinationKind,
   expectedDestination,
@@ -101,6 +101,8 @@ export type Asker = {
   chatId: number;
   /** What asked (`chat:message`): asked again, the card drawn before is found and no second one is drawn. */
   origin: string;
+  /** Whose downline he is; those above him earn on what he buys. */
+  uplineId?: number | undefined;
 };
 
 export type QuoteDeps = {
@@ -109,6 +111,8 @@ export type QuoteDeps = {
   prefixes?: PrepareDeps['prefixes'];
   supplier: Pick<Supplier, 'inquire' | 'inquireBill'>;
   balances: (resellerId: number) => Promise<{ available: Rupiah }>;
+  /** Those above him, see {@link commissionsOf}. Absent: nobody is above anybody. */
+  chain?: (resellerId: number, productCodes: readonly string[]) => Promise<ChainLink[]>;
   now: () => Date;
   timeZone: string;
   /** Is the supplier known not to answer? Absent: never. */
@@ -136,11 +140,13 @@ export async function quoteOrder(
     prepareLines(deps, asker.resellerId, typed),
   ]);
   const requests = prepared.map(({ request }) => request);
+  const codes = [...new Set(requests.map(({ code }) => code))];
+  const chain = asker.uplineId === undefined ? [] : ((await deps.chain?.(asker.resellerId, codes)) ?? []);
   const drafts = await Promise.all(
     prepared.map(async (each, line) =>
       each.kind === 'refused'
         ? each.refusal
-        : draftLine(deps, asker, each.request, requests.slice(0, line), { globalMarkup, today }),
+        : draftLine(deps, asker, each.request, requests.slice(0, line), { globalMarkup, chain, today }),
     ),
   );
 
@@ -251,7 +257,7 @@ async function draftLine(
   asker: Asker,
   request: OrderRequest,
   earlierLines: readonly OrderRequest[],
-  { globalMarkup, today }: { globalMarkup: Rupiah; today: Day },
+  { globalMarkup, chain, today }: { globalMarkup: Rupiah; chain: readonly ChainLink[]; today: Day },
 ): Promise<Draft | QuoteRefusal> {
   // Before anything is waited for, so that references follow the lines.
   const refId = deps.newRefId();
@@ -270,6 +276,7 @@ async function draftLine(
       customer: destination.value,
       refId,
       markup: markupOf(product, globalMarkup),
+      commissions: commissionsOf(chain, product.code),
       today,
     };
     return draftBill(deps, asker, { ...request, destination: destination.value }, earlierLines, how);
@@ -310,6 +317,8 @@ async function draftLine(
   if ((await deps.isSupplierDown?.()) === true) return { kind: 'supplier_down', product };
 
   const markup = markupOf(product, globalMarkup);
+  const commissions = commissionsOf(chain, product.code);
+  const added = plus(markup, commissionSum(commissions));
   let cost = listedCost(product, request.amount);
   let customer: { name?: string | undefined; power?: string | undefined } = {};
   let isNameUnchecked = false;
@@ -319,7 +328,7 @@ async function draftLine(
       productCode: product.code,
       destination: destination.value,
       amount: request.amount ?? product.cost,
-      price: plus(cost, markup),
+      price: plus(cost, added),
     });
     if (answer.kind === 'refused') {
       return { kind: 'customer_refused', product, reason: answer.reason, text: answer.text };
@@ -334,7 +343,7 @@ async function draftLine(
     }
   }
 
-  const price = plus(cost, markup);
+  const price = plus(cost, added);
   if (price <= ZERO) return { kind: 'closed', product };
   return {
     product,
@@ -355,6 +364,7 @@ async function draftLine(
       customerName: customer.name,
       powerCapacity: customer.power,
       ownReference: request.ownReference && referenceKey(request.ownReference),
+      commissions,
     },
   };
 }

@@ -18,6 +18,10 @@ export type Reseller = {
   summaryHour: number | undefined;
   /** What he types with his PIN is bought without [Beli], where no customer is looked up. */
   isQuick: boolean;
+  /** Whose downline he is; `undefined`: the operator's own. */
+  uplineId?: number | undefined;
+  /** His upline has switched him off: he may look, not buy. Whatever an operator says about him is `state`. */
+  isOffByUpline?: boolean | undefined;
 };
 
 export type NewReseller = {
@@ -59,10 +63,20 @@ export type Mutation = {
   /** Grows with time; the cursor for further pages. */
   entryId: number;
   at: Date;
-  reason: 'hold' | 'release' | 'reversal' | 'late_capture' | 'deposit' | 'correction';
+  reason:
+    | 'hold'
+    | 'release'
+    | 'reversal'
+    | 'late_capture'
+    | 'deposit'
+    | 'correction'
+    | 'transfer'
+    | 'take_back'
+    | 'commission';
   /** Above zero: into the account. */
   amount: Rupiah;
   balanceAfter: Rupiah;
+  /** Of a movement between an upline and his downline: the other one, `K0002 Siti`. */
   note: string | undefined;
   /** The order it belongs to; `undefined` for deposits and corrections. */
   order: { number: number; productCode: string; destination: string } | undefined;

@@ -2,11 +2,13 @@ import type { Composer } from 'grammy';
 import type { KonterContext } from './context.ts';
 import { createBuyConversation } from './conversations/buy.ts';
 import { createPhoneConversation, enterPhone } from './conversations/change-phone.ts';
+import { createJoinConversation } from './conversations/join.ts';
 import { createNameFavouriteConversation } from './conversations/name-favourite.ts';
 import { createRegisterConversation } from './conversations/register.ts';
 import { createAccountsFeature } from './features/accounts.ts';
 import { createBillsFeature } from './features/bills.ts';
 import { createComplaintFeature } from './features/complaint.ts';
+import { createDownlineFeature } from './features/downline.ts';
 import { createFallbackFeature } from './features/fallback.ts';
 import { createFavouritesFeature } from './features/favourites.ts';
 import { createForgotPinFeature } from './features/forgot-pin.ts';
@@ -34,6 +36,7 @@ export function createComposers(): Composer<KonterContext>[] {
     createAccountsFeature(),
     createForgotPinFeature(),
     createRegisterConversation(),
+    createJoinConversation(),
     createBuyConversation(),
     createNameFavouriteConversation(),
     createFavouritesFeature(),
@@ -51,6 +54,7 @@ export function createComposers(): Composer<KonterContext>[] {
     createTicketFeature(),
     createBillsFeature(),
     createQuickFeature(),
+    createDownlineFeature(),
     createOrderFeature(),
     createFallbackFeature(),
   ];

@@ -7,6 +7,7 @@ import type { Catalog } from '../app/catalog.ts';
 import type { CommandWords } from '../app/command-words.ts';
 import type { Complaints } from '../app/complaints.ts';
 import type { Confirmation } from '../app/confirm-order.ts';
+import type { Downlines, ResellerActions } from '../app/downlines.ts';
 import type { Favourites } from '../app/favourites.ts';
 import type { Keypads } from '../app/keypad.ts';
 import type { OperatorAction, OperatorActions, TwoPersonLimit } from '../app/operator-actions.ts';
@@ -34,6 +35,9 @@ export type Parts = {
   keypads: Keypads;
   orders: Orders;
   catalog: Catalog;
+  downlines: Downlines;
+  /** What resellers were asked back and have not answered. */
+  resellerActions: ResellerActions;
   supplier: Pick<Supplier, 'detail' | 'balance'>;
   actions: OperatorActions;
   /** [Ya] under what an operator asked for. */
@@ -131,4 +135,9 @@ export const CALLBACK = {
   favourite: 'fav',
   again: 'again',
   quick: 'quick',
+  move: 'mv',
+  moveCancel: 'mvno',
+  downlines: 'dl',
+  join: 'join',
+  invited: 'inv',
 } as const;

@@ -22,15 +22,18 @@ export type UpkeepDeps = {
   sendSummaries: () => Promise<number>;
   sweep: () => Promise<void>;
   tellTickets: () => Promise<void>;
+  /** Returns how many uplines were paid. */
+  payCommissions: () => Promise<number>;
   log: Pick<Logger, 'info'>;
 };
 
-/** Summaries that are due, keypads and tickets that ran out, every minute on one of the instances. */
+/** Summaries that are due, keypads and tickets that ran out, and commissions of the hour, every minute on one of the instances. */
 export async function workUpkeep({
   boss,
   sendSummaries,
   sweep,
   tellTickets,
+  payCommissions,
   log,
 }: UpkeepDeps): Promise<void> {
   await boss.schedule(UPKEEP, '* * * * *');
@@ -39,7 +42,11 @@ export async function workUpkeep({
       const sent = await sendSummaries();
       if (sent > 0) log.info({ sent }, 'daily summaries sent');
     };
-    const results = await Promise.allSettled([sweep(), send(), tellTickets()]);
+    const pay = async () => {
+      const paid = await payCommissions();
+      if (paid > 0) log.info({ paid }, 'commissions paid');
+    };
+    const results = await Promise.allSettled([sweep(), send(), tellTickets(), pay()]);
     const failures = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
     if (failures.length > 0) throw failures[0];
   });

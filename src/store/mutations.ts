@@ -26,10 +26,14 @@ export async function findMutations(
   limit: number,
 ): Promise<Mutation[]> {
   const rows = await sql<MutationRow[]>`
-    select e.id as entry_id, t.happened_at, t.reason, e.amount, e.balance_after, t.note, o.number, o.product_code, o.destination
+    select e.id as entry_id, t.happened_at, t.reason, e.amount, e.balance_after,
+      coalesce(t.note, other.code || ' ' || other.name) as note, o.number, o.product_code, o.destination
     from entry e
     join ledger_transaction t on t.id = e.transaction_id
     left join orders o on o.ref_id = t.ref_id
+    left join downline_transfer m on t.reason in ('transfer', 'take_back') and m.key = t.key
+    left join reseller other
+      on other.id = case ${resellerId}::integer when m.upline_id then m.downline_id else m.upline_id end
     where e.account_id = available_account(${resellerId})
       and e.id >= ${firstEntryFrom(sql, resellerId, new Date(from.getTime() - SLACK_MS))}
       and e.id < least(${firstEntryFrom(sql, resellerId, new Date(to.getTime() + SLACK_MS))}, ${before ?? null}::bigint)

@@ -54,6 +54,8 @@ function toVerdict(row: VerdictRow): ConfirmVerdict {
       return { kind: 'repeat', earlierNumber: row.detail ?? 0 };
     case 'insufficient':
       return { kind: 'insufficient', missing: rupiah(row.detail ?? 0) };
+    case 'blocked':
+      return { kind: row.detail === null ? 'blocked' : 'off_by_upline' };
     default:
       return { kind: row.verdict };
   }
@@ -132,6 +134,10 @@ export function createOrders(
         power_capacity: order.powerCapacity ?? null,
         bill: order.bill === undefined ? null : toBillRow(order.bill),
         own_reference: order.ownReference ?? null,
+        commissions: (order.commissions ?? []).map(({ resellerId: reseller, amount }) => ({
+          reseller,
+          amount,
+        })),
       }));
       const references = orders.flatMap(({ ownReference, ...order }) =>
         ownReference === undefined
@@ -160,13 +166,15 @@ export function createOrders(
               where o.ref_id = r.ref_id and o.held_at is null and o.state in ('expired', 'cancelled'))
           returning r.ref_id)
         insert into orders (ref_id, card_token, line, reseller_id, chat_id, product_code, product_name, category, destination,
-          msisdn, amount, occurrence, list_cost, markup, cost, price, customer_name, power_capacity, own_reference, quoted_at, expires_at, bill)
+          msisdn, amount, occurrence, list_cost, markup, cost, price, customer_name, power_capacity, own_reference, quoted_at, expires_at, bill,
+          commissions)
         select l.ref_id, c.token, l.line, c.reseller_id, c.chat_id, l.product_code, l.product_name, l.category, l.destination,
           l.msisdn, l.amount, l.occurrence, l.list_cost, l.markup, l.cost, l.price, l.customer_name, l.power_capacity, l.own_reference,
-          c.created_at, c.expires_at, l.bill
+          c.created_at, c.expires_at, l.bill, l.commissions
         from c, jsonb_to_recordset(${sql.json(lines)}) as l (ref_id uuid, line smallint, product_code text, product_name text,
           category text, destination text, msisdn text, amount bigint, occurrence smallint, list_cost bigint, markup bigint,
-          cost bigint, price bigint, customer_name text, power_capacity text, own_reference text, bill jsonb)
+          cost bigint, price bigint, customer_name text, power_capacity text, own_reference text, bill jsonb,
+          commissions jsonb)
         where l.ref_id <> all (${references.map((each) => each.ref_id)}::uuid[]) or l.ref_id in (select ref_id from claimed)`;
       const found = await cardWhere(sql`c.origin = ${card.origin}`);
       if (found !== undefined) return found;

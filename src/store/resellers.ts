@@ -3,7 +3,7 @@ import { rupiah } from '../domain/money.ts';
 import type { Sql } from './connect.ts';
 import { findMutations } from './mutations.ts';
 
-type ResellerRow = {
+export type ResellerRow = {
   id: number;
   code: string;
   name: string;
@@ -14,12 +14,14 @@ type ResellerRow = {
   has_pin: boolean;
   summary_hour: number | null;
   is_quick: boolean;
+  upline_id: number | null;
+  is_off_by_upline: boolean;
 };
 
-const RESELLER_COLUMNS = `r.id, r.code, r.name, r.town, r.phone, r.language, r.state, r.pin_hash is not null as has_pin,
-  r.summary_hour, r.is_quick`;
+export const RESELLER_COLUMNS = `r.id, r.code, r.name, r.town, r.phone, r.language, r.state, r.pin_hash is not null as has_pin,
+  r.summary_hour, r.is_quick, r.upline_id, r.off_by_upline_at is not null as is_off_by_upline`;
 
-function toReseller(row: ResellerRow): Reseller {
+export function toReseller(row: ResellerRow): Reseller {
   return {
     id: row.id,
     code: row.code,
@@ -31,6 +33,8 @@ function toReseller(row: ResellerRow): Reseller {
     hasPin: row.has_pin,
     summaryHour: row.summary_hour ?? undefined,
     isQuick: row.is_quick,
+    uplineId: row.upline_id ?? undefined,
+    isOffByUpline: row.is_off_by_upline,
   };
 }
 
@@ -61,7 +65,7 @@ function toRegistration(row: RegistrationRow): Registration {
 }
 
 /** `K0001` is made of the id, so that `k1` is found by it. Nine digits stay within the column. */
-function idOfCode(code: string): number | undefined {
+export function idOfCode(code: string): number | undefined {
   const [, digits] = /^K0*([1-9][0-9]{0,8})$/i.exec(code.trim()) ?? [];
   return digits === undefined ? undefined : Number(digits);
 }

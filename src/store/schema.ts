@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import {
+  type AnyPgColumn,
   bigint,
   boolean,
   check,
@@ -51,8 +52,13 @@ export const reseller = pgTable(
     /** What he types with his PIN is bought without [Beli], where nobody is looked up. */
     isQuick: boolean('is_quick').notNull().default(false),
     createdAt: instant('created_at').notNull(),
+    /** Whose downline he is; null: the operator's own. Set once, when he is registered. */
+    uplineId: integer('upline_id').references((): AnyPgColumn => reseller.id),
+    /** Since when his upline has switched him off; null: he has not. */
+    offByUplineAt: instant('off_by_upline_at'),
   },
-  () => [
+  (t) => [
+    index('reseller_upline').on(t.uplineId, t.id).where(sql`upline_id is not null`),
     check('reseller_language', sql`language in ('id', 'en')`),
     check('reseller_state', sql`state in ('active', 'blocked')`),
     check('reseller_summary_hour', sql`summary_hour between 0 and 23`),
@@ -222,6 +228,8 @@ export const orders = pgTable(
     tellAttempt: integer('tell_attempt').notNull().default(0),
     /** The last state he was told. */
     toldState: text('told_state'),
+    /** What those above him earn on it, from the top to his own upline: `[{"reseller": id, "amount": n}]`. On top of `markup`. */
+    commissions: jsonb().notNull().default(sql`'[]'`),
   },
   (t) => [
     index('orders_card').on(t.cardToken, t.line),
@@ -296,7 +304,7 @@ export const ledgerTransaction = pgTable(
   () => [
     check(
       'ledger_transaction_reason',
-      sql`reason in ('hold', 'capture', 'release', 'reversal', 'late_capture', 'write_off', 'deposit', 'correction', 'supplier_topup')`,
+      sql`reason in ('hold', 'capture', 'release', 'reversal', 'late_capture', 'write_off', 'deposit', 'correction', 'supplier_topup', 'transfer', 'take_back', 'commission')`,
     ),
   ],
 );
@@ -708,3 +716,86 @@ export const ownReference = pgTable(
   },
   (t) => [primaryKey({ columns: [t.resellerId, t.reference] })],
 );
+
+/** What an upline adds to the price of his downlines. Null stands for all; the most specific counts. */
+export const downlineMarkup = pgTable(
+  'downline_markup',
+  {
+    uplineId: integer('upline_id').notNull(),
+    downlineId: integer('downline_id'),
+    productCode: text('product_code'),
+    amount: money('amount').notNull(),
+  },
+  (t) => [
+    unique('downline_markup_once').on(t.uplineId, t.downlineId, t.productCode).nullsNotDistinct(),
+    check('downline_markup_amount', sql`amount between 0 and 100000`),
+  ],
+);
+
+/** Money between an upline and his downline, under the key of its ledger transaction. Never changed. */
+export const downlineTransfer = pgTable(
+  'downline_transfer',
+  {
+    key: text().primaryKey(),
+    /** transfer: to the downline; take_back: from him. */
+    kind: text().notNull(),
+    uplineId: integer('upline_id').notNull(),
+    downlineId: integer('downline_id').notNull(),
+    amount: money('amount').notNull(),
+    day: date({ mode: 'string' }).notNull(),
+    at: instant('at').notNull(),
+  },
+  (t) => [
+    index('downline_transfer_pair').on(t.uplineId, t.downlineId, t.day),
+    check('downline_transfer_kind', sql`kind in ('transfer', 'take_back')`),
+    check('downline_transfer_amount', sql`amount between 1 and 1000000000`),
+  ],
+);
+
+/** A link by which somebody becomes a downline, once, and what became of it. */
+export const downlineInvitation = pgTable(
+  'downline_invitation',
+  {
+    /** 128 random bits, base64url: what the link carries. */
+    token: text().primaryKey(),
+    uplineId: integer('upline_id').notNull(),
+    /** What asked for it, so that the same request read twice finds the same link. */
+    origin: text().notNull().unique(),
+    /** As the upline typed it; once applied, as the new one confirmed it. So are town and phone. */
+    name: text().notNull(),
+    town: text(),
+    phone: text(),
+    markup: money('markup'),
+    openingBalance: money('opening_balance'),
+    createdAt: instant('created_at').notNull(),
+    expiresAt: instant('expires_at').notNull(),
+    state: text().notNull().default('open'),
+    /** Whoever took it up. */
+    telegramId: id64('telegram_id'),
+    language: text().notNull().default('id'),
+    appliedAt: instant('applied_at'),
+    decidedAt: instant('decided_at'),
+    /** What he became. */
+    resellerId: integer('reseller_id'),
+  },
+  (t) => [
+    index('downline_invitation_applicant').on(t.telegramId).where(sql`telegram_id is not null`),
+    check('downline_invitation_state', sql`state in ('open', 'applied', 'approved', 'rejected')`),
+    check('downline_invitation_applied', sql`(state = 'open') = (telegram_id is null)`),
+  ],
+);
+
+/** Something a reseller has asked for and not yet confirmed. Its token is what the button carries. */
+export const resellerAction = pgTable('reseller_action', {
+  token: text().primaryKey(),
+  resellerId: integer('reseller_id').notNull(),
+  /** Only this account may press it. */
+  telegramId: id64('telegram_id').notNull(),
+  /** What asked for it. */
+  origin: text().notNull().unique(),
+  action: jsonb().notNull(),
+  createdAt: instant('created_at').notNull(),
+  expiresAt: instant('expires_at').notNull(),
+  /** open → taken → done | cancelled. */
+  state: text().notNull().default('open'),
+});

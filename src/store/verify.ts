@@ -6,7 +6,8 @@ export type Mismatch = { what: string; where: string; expected: string; found: s
 /**
  * Recomputes the books from their entries and compares: every transaction sums to zero, every stored balance and every running
  * balance is the sum of its entries, what is held is what open orders hold, and every order was booked as its state says.
- * Operators' bookings are in the audit log as they are in the ledger, accepted tickets are booked once, and no open order is left without something due. With `now`,
+ * What uplines earn moves with the sale, and money between people as it is written down. Operators' bookings are in the audit log as they
+ * are in the ledger, accepted tickets are booked once, and no open order is left without something due. With `now`,
  * nothing has been due for more than an hour: only for books that somebody works on.
  * Reads only, in one snapshot. Whole tables are read: not for the path of an order.
  */
@@ -32,12 +33,16 @@ export async function verifyBooks(sql: Sql, now?: Date): Promise<Mismatch[]> {
         count(*) filter (where t.reason not in ('hold', 'capture', 'release', 'late_capture', 'reversal', 'write_off')) as others
       from orders o left join ledger_transaction t on t.ref_id = o.ref_id group by o.ref_id),
     order_entries as (
-      select o.ref_id, o.number, t.reason, e.account_id, e.amount, case
+      select o.ref_id, o.number, t.key, t.reason, e.account_id, e.amount, o.commissions, case
         when e.account_id = available_account(o.reseller_id) then case when t.reason in ('hold', 'late_capture') then -o.price else o.price end
         when e.account_id = held_account(o.reseller_id) then case t.reason when 'hold' then o.price else -o.price end
         when e.account_id = 1 then case when t.reason in ('capture', 'late_capture', 'write_off') then o.cost else -o.cost end
-        when e.account_id = 2 then case when t.reason in ('capture', 'late_capture') then o.price - o.cost else o.cost - o.price end
+        when e.account_id = 2 then case when t.reason in ('capture', 'late_capture') then 1 else -1 end * (o.price - o.cost - commission_sum(o.commissions))
         when e.account_id = 3 and t.reason = 'write_off' then -o.cost
+        when e.account_id < 0 and t.reason in ('capture', 'late_capture', 'reversal') then
+          case t.reason when 'reversal' then -1 else 1 end * (
+            select (c ->> 'amount')::bigint from jsonb_array_elements(o.commissions) c
+            where commission_account((c ->> 'reseller')::integer) = e.account_id)
         end as expected
       from orders o join ledger_transaction t on t.ref_id = o.ref_id join entry e on e.transaction_id = t.id)
     select 'transaction does not sum to zero' as what, key as "where", '0' as expected, total::text as found
@@ -124,6 +129,42 @@ export async function verifyBooks(sql: Sql, now?: Date): Promise<Mismatch[]> {
       from own_reference r left join orders o on o.ref_id = r.ref_id and o.reseller_id = r.reseller_id where o.ref_id is null
     union all select 'order of no reseller', 'order #' || o.number, 'a reseller', o.reseller_id::text
       from orders o left join reseller r on r.id = o.reseller_id where r.id is null
+    union all select 'order is booked with other commissions than it says', 'order #' || number || ' ' || reason,
+        commissions::text, coalesce(string_agg(account_id || ': ' || amount, ', ') filter (where account_id < 0), 'none')
+      from order_entries where reason in ('capture', 'late_capture', 'reversal') group by number, key, reason, commissions
+      having count(*) filter (where account_id < 0) <> jsonb_array_length(commissions)
+    union all select 'downline pays less than his upline', 'order #' || number, 'commissions above zero', commissions::text
+      from orders where commissions <> '[]' and exists (
+        select from jsonb_array_elements(commissions) c where coalesce((c ->> 'amount')::bigint, 0) <= 0)
+    union all select 'commission moves otherwise than by a sale or a payment', a.name || ', entry ' || e.id,
+        'a sale, its opposite or a payment', t.reason
+      from entry e join ledger_transaction t on t.id = e.transaction_id join account a on a.id = e.account_id
+      where e.account_id < 0 and t.reason not in ('capture', 'late_capture', 'reversal', 'commission')
+    union all select 'commission is not paid to who earned it', t.key, 'his two accounts',
+        string_agg(a.name || ': ' || e.amount, ', ' order by e.account_id)
+      from ledger_transaction t join entry e on e.transaction_id = t.id join account a on a.id = e.account_id
+      where t.reason = 'commission' group by t.id
+      having count(*) <> 2 or min(e.account_id) >= 0
+        or max(e.account_id) <> available_account(-min(e.account_id)) or max(e.amount) filter (where e.account_id < 0) >= 0
+    union all select 'commission account of no upline', a.name, 'commission:' || -a.id, 'account ' || a.id
+      from account a left join reseller r on r.id = -a.id
+      where a.id < 0 and (r.id is null or a.name <> 'commission:' || -a.id)
+    union all select 'transfer is not booked as it is written down', coalesce(m.key, t.key),
+        coalesce(m.kind || ' ' || m.amount, 'none'), coalesce(t.reason || ' ' || t.amount, 'none')
+      from downline_transfer m full join (
+        select t.key, t.reason, -min(e.amount) as amount, min(e.account_id) filter (where e.amount < 0) as payer,
+          min(e.account_id) filter (where e.amount > 0) as payee, count(*) as entries
+        from ledger_transaction t join entry e on e.transaction_id = t.id
+        where t.reason in ('transfer', 'take_back') group by t.id) t on t.key = m.key
+      where (m.kind, m.amount, 2) is distinct from (t.reason, t.amount, t.entries)
+        or t.payer <> available_account(case m.kind when 'transfer' then m.upline_id else m.downline_id end)
+        or t.payee <> available_account(case m.kind when 'transfer' then m.downline_id else m.upline_id end)
+    union all select 'reseller is above himself, or below more than four', r.code, 'at most five levels', 'more'
+      from reseller r where r.upline_id is not null and (
+        with recursive up as (
+          select r.upline_id as id, 1 as level
+          union all select u.upline_id, up.level + 1 from up join reseller u on u.id = up.id where up.level < 6)
+        select count(id) from up) > 4
     union all select 'order of no card', 'order #' || o.number, 'a card', 'none'
       from orders o left join card c on c.token = o.card_token where c.token is null`;
 }

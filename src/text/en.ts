@@ -2,6 +2,7 @@ import { accountEn } from './account/en.ts';
 import { accountsEn } from './accounts/en.ts';
 import { billEn } from './bill/en.ts';
 import { cancelEn } from './cancel/en.ts';
+import { downlineEn } from './downline/en.ts';
 import { fundsEn } from './funds/en.ts';
 import { helpEn } from './help/en.ts';
 import { menuEn } from './menu/en.ts';
@@ -32,4 +33,5 @@ export const english: Texts = {
   prefixes: prefixesEn,
   cancel: cancelEn,
   quick: quickEn,
+  downline: downlineEn,
 };

@@ -2,6 +2,7 @@ import { accountId } from './account/id.ts';
 import { accountsId } from './accounts/id.ts';
 import { billId } from './bill/id.ts';
 import { cancelId } from './cancel/id.ts';
+import { downlineId } from './downline/id.ts';
 import { fundsId } from './funds/id.ts';
 import { helpId } from './help/id.ts';
 import { menuId } from './menu/id.ts';
@@ -32,4 +33,5 @@ export const indonesian: Texts = {
   prefixes: prefixesId,
   cancel: cancelId,
   quick: quickId,
+  downline: downlineId,
 };

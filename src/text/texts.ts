@@ -2,6 +2,7 @@ import type { AccountTexts } from './account/texts.ts';
 import type { AccountsTexts } from './accounts/texts.ts';
 import type { BillTexts } from './bill/texts.ts';
 import type { CancelTexts } from './cancel/texts.ts';
+import type { DownlineTexts } from './downline/texts.ts';
 import type { FundsTexts } from './funds/texts.ts';
 import type { HelpTexts } from './help/texts.ts';
 import type { MenuTexts } from './menu/texts.ts';
@@ -30,6 +31,8 @@ export type Texts = {
   help: HelpTexts;
   /** Who somebody is: registration, PIN, keypad, balance, settings, help. */
   account: AccountTexts;
+  /** Resellers below resellers: transfers, markups, invitations. */
+  downline: DownlineTexts;
   /** The operator's desk, and alarms. */
   operator: OperatorTexts;
   /** Deposit tickets, for resellers and operators. */

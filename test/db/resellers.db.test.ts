@@ -60,6 +60,7 @@ test('a reseller added by an operator has a code, an empty balance and no PIN', 
     hasPin: false,
     summaryHour: 21,
     isQuick: false,
+    isOffByUpline: false,
   });
   expect(await resellers.balances(reseller.id)).toEqual({ available: 0, held: 0 });
   expect(await resellers.findByTelegramId(telegramId)).toEqual(reseller);

@@ -7,7 +7,16 @@ import { freshDatabase } from '../support/database.ts';
 import { ADMIN_ID, createShop, later, NOON, TODAY } from '../support/shop.ts';
 
 const APPEND_ONLY = ['entry', 'ledger_transaction', 'audit', 'order_event'];
-const TABLES = ['entry', 'ledger_transaction', 'audit', 'account', 'orders', 'ticket', 'own_reference'];
+const TABLES = [
+  'entry',
+  'ledger_transaction',
+  'audit',
+  'account',
+  'orders',
+  'ticket',
+  'own_reference',
+  'downline_transfer',
+];
 const DELIVERED = {
   state: 'delivered',
   supplierRef: '1',
@@ -20,6 +29,8 @@ let sql: Sql;
 /** Of one reseller: an order that was delivered, one that is on its way, and one that was only quoted. */
 const numbers = { delivered: 0, submitted: 0, quoted: 0 };
 let resellerId: number;
+/** Below that one: what was delivered to him earned a commission, which was paid, and money went to and fro. */
+let downlineId: number;
 
 beforeAll(async () => {
   ({ sql } = await freshDatabase());
@@ -51,6 +62,23 @@ beforeAll(async () => {
     if (index === 0) await tickets.accept(decision, at);
     if (index === 1) await tickets.reject({ ...decision, reason: 'tidak masuk' }, at);
   }
+  downlineId = await shop.addReseller(1_002, 100_000);
+  await sql`update reseller set upline_id = ${resellerId} where id = ${downlineId}`;
+  for (const destination of ['01105694444', '01105695555']) {
+    const commissions = [{ resellerId, amount: rupiah(100) }];
+    const line = { destination, commissions, price: rupiah(20_846), markup: rupiah(200) };
+    await sql`
+      insert into downline_markup (upline_id, amount) values (${resellerId}, 100) on conflict do nothing`;
+    const { card, orders } = await shop.quote(downlineId, 1_002, [line]);
+    await shop.orders.confirm(card.token, 1_002, NOON, TODAY);
+    await shop.orders.claim(['submit'], NOON, 10, 60_000);
+    await shop.orders.settle(orders[0]?.refId ?? '', undefined, DELIVERED, NOON);
+  }
+  await sql`select commission_pay(${resellerId}, ${NOON})`;
+  await sql`
+    select downline_move('to', 'transfer', ${resellerId}, ${downlineId}, 5000, 0, ${TODAY}, ${NOON})`;
+  await sql`
+    select downline_move('fro', 'take_back', ${resellerId}, ${downlineId}, 3000, 0, ${TODAY}, ${NOON})`;
   for (const table of TABLES) await sql.unsafe(`create table kept_${table} as table ${table}`);
 });
 
@@ -63,6 +91,7 @@ async function findAfter(statements: string): Promise<{ what: string; where: str
     for (const statement of statements.split(';')) await sql.unsafe(statement);
     return (await verifyBooks(sql, later(60_000))).map(({ what, where }) => ({ what, where }));
   } finally {
+    await sql`update reseller set upline_id = null where id = ${resellerId}`;
     for (const table of TABLES) {
       await sql.unsafe(`delete from ${table}`);
       await sql.unsafe(`insert into ${table} overriding system value select * from kept_${table}`);
@@ -245,6 +274,67 @@ describe('F116: what was changed with the triggers off is named', () => {
       'order of no card',
       () => `order #${numbers.quoted}`,
       () => `update orders set card_token = 'gone' where number = ${numbers.quoted}`,
+    ],
+    [
+      // Consistent in itself: the margin gives what the upline gains.
+      'order is booked with another amount',
+      () => 'order #',
+      () =>
+        `update entry set amount = amount + 50 where id = (select id from entry where account_id < 0 order by id limit 1);
+         update entry set amount = amount - 50 where account_id = 2 and transaction_id = (select transaction_id from entry where account_id < 0 order by id limit 1)`,
+    ],
+    [
+      // The upline's share has gone to the margin, and the order says so neither.
+      'order is booked with other commissions than it says',
+      () => 'order #',
+      () =>
+        `update entry set amount = amount + 100 where account_id = 2 and transaction_id = (select transaction_id from entry where account_id < 0 order by id limit 1);
+         delete from entry where id = (select id from entry where account_id < 0 order by id limit 1)`,
+    ],
+    [
+      'downline pays less than his upline',
+      () => 'order #',
+      () =>
+        `update orders set commissions = '[{"reseller": ${resellerId}, "amount": -100}]' where commissions <> '[]'`,
+    ],
+    [
+      'commission moves otherwise than by a sale or a payment',
+      () => `commission:${resellerId}, entry `,
+      () => `update ledger_transaction set reason = 'deposit' where reason = 'commission'`,
+    ],
+    [
+      'commission is not paid to who earned it',
+      () => `commission:${resellerId}:`,
+      () =>
+        `update entry set account_id = available_account(${downlineId}) where account_id > 0 and transaction_id = (select id from ledger_transaction where reason = 'commission')`,
+    ],
+    [
+      'commission account of no upline',
+      () => `commission:${resellerId}`,
+      () => `update account set id = -999 where id = -${resellerId}`,
+    ],
+    [
+      'transfer is not booked as it is written down',
+      () => 'to',
+      () => `update downline_transfer set amount = 6000 where key = 'to'`,
+    ],
+    [
+      'transfer is not booked as it is written down',
+      () => 'fro',
+      () => `update downline_transfer set kind = 'transfer' where key = 'fro'`,
+    ],
+    [
+      'transfer is not booked as it is written down',
+      () => 'to',
+      () => `delete from downline_transfer where key = 'to'`,
+    ],
+    [
+      'reseller is above himself, or below more than four',
+      () => 'K000',
+      () =>
+        `alter table reseller disable trigger reseller_upline_check;
+         update reseller set upline_id = ${downlineId} where id = ${resellerId};
+         alter table reseller enable trigger reseller_upline_check`,
     ],
     [
       'reseller without accounts',

@@ -19,6 +19,7 @@ compared as a whole:
                                        `/start code of budi`, `KODE code of budi` in those forms
     siti > forge budi [Beli]           she sends what the last such button in his chat carried
     operators: operator, rini          who the operators are; at the top, without it one alone
+    tono > link of budi                … presses the newest link of the bot in budi's chat
     new tono                           somebody opens Telegram
     + 5s                               time passes (s, m, h)
     klikoo: fault buy reset_after      the next call of that kind goes wrong
@@ -29,6 +30,7 @@ compared as a whole:
     sql: update …                      something happens in the database
     again 2                            Telegram delivers the last two updates again
     summaries                          the minute's upkeep runs
+    hour                               the upkeep of the hour runs: uplines are paid
     night                              the comparison with Klikoo runs, if its time has come
     ledger budi                        shows his balances
 */
@@ -59,7 +61,7 @@ export async function play(desk: Desk, script: string): Promise<string> {
 
 function isInput(line: string): boolean {
   return (
-    /^(\S+ > |operators: |new |\+ \d|klikoo: |sql: |again|summaries$|night$|ledger )/.test(line) &&
+    /^(\S+ > |operators: |new |\+ \d|klikoo: |sql: |again|summaries$|hour$|night$|ledger )/.test(line) &&
     !line.startsWith('bot')
   );
 }
@@ -140,6 +142,10 @@ async function createPlayer(desk: Desk): Promise<(line: string) => Promise<strin
       user.shareContact();
     } else if (what.startsWith('contact of ')) {
       user.sendContact(person(what.slice(11)));
+    } else if (what.startsWith('link of ')) {
+      const { messages } = person(what.slice(8)).chat;
+      const links = messages.flatMap(({ text }) => /\?start=([A-Za-z0-9_-]+)/.exec(text)?.[1] ?? []);
+      user.send(`/start ${links.at(-1) ?? 'nothing'}`);
     } else if (what === 'block') {
       user.block();
     } else if (what === 'unblock') {
@@ -206,6 +212,8 @@ async function createPlayer(desk: Desk): Promise<(line: string) => Promise<strin
     } else if (word === 'summaries') {
       await desk.konter.sendSummaries();
       await desk.konter.tellTickets();
+    } else if (word === 'hour') {
+      await desk.konter.payCommissions();
     } else if (word === 'night') {
       await desk.konter.reconcileNights();
     } else if (word === 'ledger') {

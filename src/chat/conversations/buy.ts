@@ -11,12 +11,14 @@ import type { GuidedNavigation } from '../../text/account/texts.ts';
 import { categoryName } from '../../text/format.ts';
 import type { Message } from '../../text/message.ts';
 import { CALLBACK, type KonterContext } from '../context.ts';
+import { mayTrade } from '../features/may-trade.ts';
 import { showMenu } from '../features/menu.ts';
+import { withOwnPrices } from '../features/own-prices.ts';
 import { isInMenu, withBack } from '../in-menu.ts';
 import { openKeypad } from '../keypad.ts';
 import { deletePinMessage } from '../pin-message.ts';
 import { originOf, readCommands } from '../read-commands.ts';
-import { answer, editMessage, reply, sendMessage } from '../reply.ts';
+import { answer, editMessage, sendMessage } from '../reply.ts';
 import { enterTalk, type Move, talk, walk } from './outside.ts';
 
 export const BUY = 'buy';
@@ -65,8 +67,8 @@ export function createBuyConversation(): Composer<KonterContext> {
     const command = commands.find((each) => each.kind === 'guided' && each.flow === 'buy');
     if (command?.kind !== 'guided' || command.flow !== 'buy' || ctx.reseller === undefined) return next();
     await answer(ctx);
-    if (ctx.reseller.state === 'blocked') await reply(ctx, ctx.texts.order.blocked());
-    else await enterTalk(ctx, BUY, ...(command.code === undefined ? [] : [command.code]));
+    if (await mayTrade(ctx, ctx.reseller))
+      await enterTalk(ctx, BUY, ...(command.code === undefined ? [] : [command.code]));
     if (commands.length > 1) await next();
   });
   return composer;
@@ -299,10 +301,12 @@ async function draw(
   const globalMarkup = await catalog.globalMarkup();
   const priceOf = (product: Product) => plus(product.cost, markupOf(product, globalMarkup));
   if (place.at === 'product' || place.at === 'search') {
-    const products =
+    const products = await withOwnPrices(
+      ctx,
       place.at === 'product'
         ? await catalog.inCategory(place.category)
-        : searchProducts(place.query, await catalog.onSale(), MOST_FOUND);
+        : searchProducts(place.query, await catalog.onSale(), MOST_FOUND),
+    );
     if (products.length === 0) return draw(ctx, { at: 'category', page: 0 }, shown, {});
     const { shown: here, page, pages } = pageOf(products, place.page);
     const choices = here.map((product, i) => ({
@@ -318,7 +322,8 @@ async function draw(
     };
   }
 
-  const product = await findOnSale(ctx, place.code);
+  const onSale = await findOnSale(ctx, place.code);
+  const [product] = await withOwnPrices(ctx, onSale === undefined ? [] : [onSale]);
   if (product === undefined) return draw(ctx, { at: 'category', page: 0 }, shown, {});
   if (place.at === 'destination') {
     const expects = expectedDestination(product);

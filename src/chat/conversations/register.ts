@@ -1,6 +1,5 @@
 import { type Composer, GrammyError, Keyboard } from 'grammy';
 import type { ReplyKeyboardRemove } from 'grammy/types';
-import { normalise } from '../../domain/command/normalise.ts';
 import { containsPinLike } from '../../domain/command/pin-like.ts';
 import { readDestination } from '../../domain/destination.ts';
 import type { Message } from '../../text/message.ts';
@@ -10,10 +9,10 @@ import { readCommands } from '../read-commands.ts';
 import { BlockedError, reply } from '../reply.ts';
 import { tellAccount } from '../tell-reseller.ts';
 import { type Move, talk, walk } from './outside.ts';
+import { readName } from './read-name.ts';
 
 export const REGISTER = 'register';
 
-const NAME_LENGTH = { min: 2, max: 60 } as const;
 const LONGEST_PHONE = 20;
 
 type Step = { at: 'name' } | { at: 'town'; name: string } | { at: 'contact'; name: string; town: string };
@@ -73,11 +72,9 @@ async function advance(ctx: KonterContext, step: Step): Promise<Move<Step>> {
   }
 }
 
-/** One line with letters and nothing that may be a PIN; `undefined`: it is none. */
-function readName(text: string | undefined): string | undefined {
-  const name = normalise(text ?? '').replace(/\s+/g, ' ');
-  const isLong = name.length >= NAME_LENGTH.min && name.length <= NAME_LENGTH.max;
-  return isLong && /\p{L}/u.test(name) && !containsPinLike(name) ? name : undefined;
+/** As people type it. Of another country as it comes: whoever changes his Telegram can send any text as his number. */
+export function phoneOfContact(phone: string): string {
+  return readDestination(phone)?.value ?? phone.replace(/[^0-9+]/g, '').slice(0, LONGEST_PHONE);
 }
 
 /** A number as Telegram's contact has it, as `0812…`. Not of a number of another country, which stays as it is. */
@@ -120,11 +117,12 @@ async function stay(ctx: KonterContext, message: Message): Promise<Move<Step>> {
 }
 
 /** Also takes away the button below the input field. */
-function say(ctx: KonterContext, message: Message): Promise<void> {
+export function say(ctx: KonterContext, message: Message): Promise<void> {
   return sendWithKeyboard(ctx, message, { remove_keyboard: true });
 }
 
-function askContact(ctx: KonterContext, message: Message): Promise<void> {
+/** With the button that shares the sender's own number. */
+export function askContact(ctx: KonterContext, message: Message): Promise<void> {
   return sendWithKeyboard(
     ctx,
     message,

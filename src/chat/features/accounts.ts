@@ -11,6 +11,7 @@ import { openKeypad } from '../keypad.ts';
 import { answer, reply } from '../reply.ts';
 import { tellAccount, tellReseller } from '../tell-reseller.ts';
 import { type AnswerCommand, hasPin } from './asked.ts';
+import { mayTrade } from './may-trade.ts';
 
 type AddAccount = Extract<Command, { kind: 'add_account' }>;
 type RemoveAccount = Extract<Command, { kind: 'remove_account' }>;
@@ -101,7 +102,7 @@ async function claim(ctx: KonterContext, from: User, code: string): Promise<void
 function nameOf({ first_name, last_name, username }: User): string {
   const handle = username === undefined ? undefined : `@${username}`;
   const name = [first_name, last_name, handle].filter((part) => part !== undefined).join(' ');
-  return [...name].slice(0, LONGEST_NAME).join('');
+  return Array.from(name).slice(0, LONGEST_NAME).join('');
 }
 
 /** Asks the account that made the code. @returns whether it can be written to. */
@@ -167,9 +168,9 @@ export async function answerAccounts(ctx: KonterContext, reseller: Reseller): Pr
 /** `TAMBAH.1234`: a code, to be typed on the account that is to be added. */
 export const answerAddAccount: AnswerCommand<AddAccount> = async (ctx, reseller, command, asked) => {
   const { parts, from } = ctx;
-  const { accounts: texts, order } = ctx.texts;
+  const { accounts: texts } = ctx.texts;
   if (from === undefined) throw new Error('a code needs a sender');
-  if (reseller.state === 'blocked') return void (await reply(ctx, order.blocked()));
+  if (!(await mayTrade(ctx, reseller))) return;
   if (!(await hasPin(ctx, command, asked))) return;
   const now = parts.now();
   const origin = `${asked.origin}:add`;

@@ -1,5 +1,5 @@
 import type { Reseller } from '../../app/resellers.ts';
-import type { Command, OrderCommand } from '../../domain/command/command.ts';
+import type { Command, GuidedFlow, OrderCommand } from '../../domain/command/command.ts';
 import { escapeHtml } from '../../text/message.ts';
 import type { KonterContext } from '../context.ts';
 import { reply } from '../reply.ts';
@@ -9,6 +9,11 @@ import { answerBill, answerBillForms, answerPayBill, askToPay } from './bills.ts
 import { answerCancel } from './cancel.ts';
 import { choose, showCard } from './card.ts';
 import { answerComplaint, beginComplaint } from './complaint.ts';
+import { answerForms } from './downline-forms.ts';
+import { answerDownlineBalance, answerDownlines, answerSwitch } from './downline-list.ts';
+import { answerMarkup, answerMarkups } from './downline-markup.ts';
+import { answerMove } from './downline-move.ts';
+import { answerRegister } from './downline-register.ts';
 import { answerNotYet } from './not-yet.ts';
 import { answerOutages } from './outages.ts';
 import { answerPrices } from './prices.ts';
@@ -60,6 +65,8 @@ export async function answerCommand(
       }
       if (command.flow === 'complaint') return beginComplaint(ctx, reseller);
       if (command.flow === 'cancel') return answerCancel(ctx, reseller, command, asked);
+      if (command.flow === 'markup') return answerMarkups(ctx, reseller);
+      if (isAboutDownlines(command.flow)) return answerForms(ctx, command.flow);
       return command.flow === 'status' ? answerRecent(ctx, reseller) : answerNotYet(ctx);
     case 'change_pin':
     case 'help':
@@ -84,15 +91,20 @@ export async function answerCommand(
       return answerTokens(ctx, reseller, command.query);
     case 'receipt':
       return answerReceipt(ctx, reseller, command);
-    case 'downline_balance':
-    case 'downline_on':
-    case 'downline_off':
-    case 'downlines':
-    case 'register_downline':
     case 'transfer':
     case 'take_back':
+      return answerMove(ctx, reseller, command, asked);
+    case 'downlines':
+      return answerDownlines(ctx, reseller);
+    case 'downline_balance':
+      return answerDownlineBalance(ctx, reseller, command);
+    case 'downline_on':
+    case 'downline_off':
+      return answerSwitch(ctx, reseller, command, asked);
     case 'markup':
-      return answerNotYet(ctx);
+      return answerMarkup(ctx, reseller, command, asked);
+    case 'register_downline':
+      return answerRegister(ctx, reseller, command, asked);
     case 'complaint':
       return answerComplaint(ctx, reseller, command, asked);
     default: {
@@ -100,6 +112,19 @@ export async function answerCommand(
       throw new Error(`unhandled command: ${JSON.stringify(unhandled)}`);
     }
   }
+}
+
+const ABOUT_DOWNLINES = [
+  'transfer',
+  'take_back',
+  'register_downline',
+  'downline_balance',
+  'downline_on',
+  'downline_off',
+] as const;
+
+function isAboutDownlines(flow: GuidedFlow): flow is (typeof ABOUT_DOWNLINES)[number] {
+  return ABOUT_DOWNLINES.some((each) => each === flow);
 }
 
 /** YA or TIDAK, typed as a reply to a card. */

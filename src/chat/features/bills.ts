@@ -13,6 +13,7 @@ import { openKeypad } from '../keypad.ts';
 import { answer, reply } from '../reply.ts';
 import { type Asked, hasPin } from './asked.ts';
 import { choose, showCard } from './card.ts';
+import { mayTrade } from './may-trade.ts';
 import { orderAfterPin } from './place-orders.ts';
 
 /**
@@ -66,10 +67,7 @@ export async function answerBill(
   { origin, isPinKnown }: Asked,
 ): Promise<void> {
   const { code, customer, period, msisdn } = command;
-  if (reseller.state === 'blocked') {
-    await reply(ctx, ctx.texts.order.blocked());
-    return;
-  }
+  if (!(await mayTrade(ctx, reseller))) return;
   const again = (chosen: string) => printCommand({ ...command, code: chosen, pin: undefined });
   const product = await findBillProduct(ctx, code, customer, again);
   if (product === undefined) return;
@@ -99,10 +97,7 @@ export async function answerPayBill(
   asked: Asked,
 ): Promise<void> {
   const { code, customer, amount, msisdn } = command;
-  if (reseller.state === 'blocked') {
-    await reply(ctx, ctx.texts.order.blocked());
-    return;
-  }
+  if (!(await mayTrade(ctx, reseller))) return;
   if (code === undefined) return payLookedUp(ctx, reseller, command, asked);
   const again = (chosen: string) => printCommand({ ...command, code: chosen, pin: undefined });
   const product = await findBillProduct(ctx, code, customer, again);

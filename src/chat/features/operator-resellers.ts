@@ -71,11 +71,12 @@ async function showOne(ctx: KonterContext, code: string): Promise<void> {
   const reseller = await findReseller(ctx, code);
   if (reseller === undefined) return;
   const { resellers } = ctx.parts;
-  const [balances, telegramIds] = await Promise.all([
+  const [balances, telegramIds, upline] = await Promise.all([
     resellers.balances(reseller.id),
     resellers.telegramIds(reseller.id),
+    reseller.uplineId === undefined ? undefined : resellers.findById(reseller.uplineId),
   ]);
-  await reply(ctx, ctx.texts.operator.reseller({ reseller, ...balances, telegramIds }));
+  await reply(ctx, ctx.texts.operator.reseller({ reseller, upline, ...balances, telegramIds }));
 }
 
 async function add(ctx: KonterContext, [id, ...words]: readonly string[]): Promise<void> {

@@ -6,6 +6,7 @@ import { checkRepeat } from '../../domain/order/repeat.ts';
 import { CALLBACK, type KonterContext } from '../context.ts';
 import { openKeypad } from '../keypad.ts';
 import { answer, reply } from '../reply.ts';
+import { mayTrade } from './may-trade.ts';
 
 /** [Beli lagi] under an order: the same once more, behind keypad and card like any other. */
 export function createOrderAgainFeature(): Composer<KonterContext> {
@@ -39,10 +40,7 @@ export async function askForOrder(
   data: (occurrence: number) => string,
 ): Promise<void> {
   const { parts, texts } = ctx;
-  if (reseller.state === 'blocked') {
-    await reply(ctx, texts.order.blocked());
-    return;
-  }
+  if (!(await mayTrade(ctx, reseller))) return;
   const { code, destination, amount, occurrence } = request;
   const { timeZone } = parts;
   const twins = await parts.orders.twins(

@@ -6,6 +6,7 @@ import { openKeypad } from '../keypad.ts';
 import { editMessage, reply } from '../reply.ts';
 import type { Asked } from './asked.ts';
 import { buyAtOnce, mayBuyAtOnce } from './buy-at-once.ts';
+import { mayTrade } from './may-trade.ts';
 import { whileTyping } from './typing.ts';
 
 /** Draws the card of the orders of one message; without a PIN the keypad asks for it first. */
@@ -15,10 +16,7 @@ export async function placeOrders(
   orders: readonly OrderCommand[],
   { origin, isPinKnown, isOnlyOrders = false }: Asked,
 ): Promise<void> {
-  if (reseller.state === 'blocked') {
-    await reply(ctx, ctx.texts.order.blocked());
-    return;
-  }
+  if (!(await mayTrade(ctx, reseller))) return;
   const requests = orders.map(
     ({ code, destination, amount, occurrence, msisdn, ownReference }): OrderRequest => ({
       code,
@@ -52,11 +50,14 @@ export async function orderAfterPin(
   if (reseller === undefined || from === undefined || chatId === undefined)
     throw new Error('an order needs a reseller in a chat');
   // Blocked while his keypad was on its way.
-  if (reseller.state === 'blocked') {
-    await reply(ctx, ctx.texts.order.blocked());
-    return;
-  }
-  const asker = { resellerId: reseller.id, telegramId: from.id, chatId, origin };
+  if (!(await mayTrade(ctx, reseller))) return;
+  const asker = {
+    resellerId: reseller.id,
+    telegramId: from.id,
+    chatId,
+    origin,
+    uplineId: reseller.uplineId,
+  };
   const quote = await whileTyping(ctx, parts.quote(asker, requests));
 
   const { card, lines } = quote;

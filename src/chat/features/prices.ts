@@ -3,6 +3,7 @@ import type { Message } from '../../text/message.ts';
 import type { PriceQuery } from '../../text/order/callback.ts';
 import { CALLBACK, type KonterContext } from '../context.ts';
 import { answer, reply } from '../reply.ts';
+import { withOwnPrices } from './own-prices.ts';
 
 /** Of one search; a longer list is to be narrowed down. */
 const MOST_PRODUCTS = 300;
@@ -39,5 +40,10 @@ async function pricePage(ctx: KonterContext, query: PriceQuery, offset: number):
       : catalog.search(query.terms, MOST_PRODUCTS),
     catalog.globalMarkup(),
   ]);
-  return ctx.texts.order.prices({ query, products, offset, globalMarkup });
+  return ctx.texts.order.prices({
+    query,
+    products: await withOwnPrices(ctx, products),
+    offset,
+    globalMarkup,
+  });
 }

@@ -6,6 +6,7 @@ import { searchProducts } from '../../domain/search.ts';
 import type { Offered } from '../../text/menu/texts.ts';
 import type { KonterContext } from '../context.ts';
 import { reply } from '../reply.ts';
+import { withOwnPrices } from './own-prices.ts';
 
 /** As many as can be looked over at once. */
 const MOST_FOUND = 8;
@@ -29,7 +30,7 @@ export function createSearchFeature(): Composer<KonterContext> {
 /** Products with what they cost this reseller. */
 export async function offered(ctx: KonterContext, products: readonly Product[]): Promise<Offered[]> {
   const globalMarkup = await ctx.parts.catalog.globalMarkup();
-  return products.map((product) => ({
+  return (await withOwnPrices(ctx, products)).map((product) => ({
     code: product.code,
     name: product.name,
     price: plus(product.cost, markupOf(product, globalMarkup)),

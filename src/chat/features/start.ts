@@ -8,6 +8,7 @@ import { REGISTER } from '../conversations/register.ts';
 import { openKeypad, sendKeypad } from '../keypad.ts';
 import { answer, reply } from '../reply.ts';
 import { tellAccount } from '../tell-reseller.ts';
+import { awaitedUpline, openedInvitation } from './open-invitation.ts';
 
 /** Who was rejected may ask again after this; requests before it are refused by the store, too. */
 const REJECTED_FOR_MS = 24 * 3_600_000;
@@ -23,9 +24,15 @@ export function createStartFeature(): Composer<KonterContext> {
     const { parts, reseller, from } = ctx;
     if (from === undefined) return;
     await parts.resellers.markReachable(from.id, parts.now());
+    if (await openedInvitation(ctx)) return;
     if (reseller !== undefined) return welcome(ctx, reseller);
     if (ctx.isOperator) {
       await reply(ctx, ctx.texts.operator.welcome());
+      return;
+    }
+    const upline = await awaitedUpline(ctx, from.id);
+    if (upline !== undefined) {
+      await reply(ctx, ctx.texts.downline.joinPending(upline));
       return;
     }
     const registration = await parts.resellers.findRegistration(from.id);

@@ -13,6 +13,7 @@ import { CALLBACK, type KonterContext, type Parts } from '../context.ts';
 import { answer, isTelegramTrouble, reply } from '../reply.ts';
 import { tellOperators } from '../tell-reseller.ts';
 import { type AnswerCommand, hasPin } from './asked.ts';
+import { mayTrade } from './may-trade.ts';
 
 type TicketCommand = Extract<Command, { kind: 'ticket' }>;
 
@@ -36,7 +37,7 @@ export function createTicketFeature(): Composer<KonterContext> {
 /** `TIKET` alone, `/deposit`: amounts to choose from. */
 export async function answerTicketChoice(ctx: KonterContext, reseller: Reseller): Promise<void> {
   const { texts, parts } = ctx;
-  if (reseller.state === 'blocked') return void (await reply(ctx, texts.order.blocked()));
+  if (!(await mayTrade(ctx, reseller))) return;
   const accounts = await parts.banks.get();
   await reply(
     ctx,
@@ -47,10 +48,10 @@ export async function answerTicketChoice(ctx: KonterContext, reseller: Reseller)
 /** `TIKET.500000.BCA.1234`: what to transfer, and to whom; the operators are told. */
 export const answerTicket: AnswerCommand<TicketCommand> = async (ctx, reseller, command, asked) => {
   const { parts, from } = ctx;
-  const { funds, order } = ctx.texts;
+  const { funds } = ctx.texts;
   const { amount, bank } = command;
   if (from === undefined) throw new Error('a ticket needs a sender');
-  if (reseller.state === 'blocked') return void (await reply(ctx, order.blocked()));
+  if (!(await mayTrade(ctx, reseller))) return;
   if (amount < SMALLEST_TICKET || amount > LARGEST_TICKET)
     return void (await reply(ctx, funds.outOfRange(SMALLEST_TICKET, LARGEST_TICKET)));
   const accounts = await parts.banks.get();

@@ -172,9 +172,11 @@ function isPhoneLike(text: string): boolean {
   return phoneOf(text) !== undefined || /^(\+?62|0)8[0-9]{6,12}$/.test(text.replaceAll('-', ''));
 }
 
-/** `MARKUP.100.1234`, `MARKUP.K0002.100.1234`, `M.S10.100.1234`, `GS.K0002.S10.100`. */
+/** `MARKUP.100.1234`, `MARKUP.K0002.100.1234`, `MARKUP.K0002.Rp1500`, `M.S10.100.1234`, `GS.K0002.S10.100`. */
 export function readMarkup(args: readonly string[], line: number): ArgumentsRead {
-  const targets = args.filter((arg) => /[A-Za-z]/.test(arg) || phoneOf(arg) !== undefined);
+  const targets = args.filter(
+    (arg) => (/[A-Za-z]/.test(arg) && !/^rp[0-9]/i.test(arg)) || phoneOf(arg) !== undefined,
+  );
   const numbers = args.filter((arg) => !targets.includes(arg));
   const isPlain = targets.every((target) => /^[A-Za-z0-9-]{1,20}$/.test(target)) && targets.length <= 2;
   const [first, second] = numbers;

@@ -85,7 +85,13 @@ export function printCommand(command: PrintableCommand): string {
     case 'downline_off':
       return join('BLOK', command.id, command.pin);
     case 'markup':
-      return join('MARKUP', ...command.targets, String(command.amount), command.pin);
+      // A small one cannot be a PIN, and zero is written without Rp.
+      return join(
+        'MARKUP',
+        ...command.targets,
+        command.amount < 1_000 ? String(command.amount) : printAmount(command.amount),
+        command.pin,
+      );
     case 'add_account':
       return joinText('TAMBAH', command.label, command.pin);
     case 'remove_account':

@@ -82,7 +82,7 @@ export const accountsEn: AccountsTexts = {
     ].join('\n'),
     buttons: [
       ...removeButtons(accounts, ownId, (place) => `Remove ${place}`),
-      ...[[runButton('Add an account', 'TAMBAH')].filter((button) => button !== undefined)],
+      [runButton('Add an account', 'TAMBAH')].filter((button) => button !== undefined),
       [{ text: 'Change phone number', data: PHONE_DATA }],
     ],
   }),

@@ -78,7 +78,7 @@ export const accountsId: AccountsTexts = {
     ].join('\n'),
     buttons: [
       ...removeButtons(accounts, ownId, (place) => `Hapus ${place}`),
-      ...[[runButton('Tambah akun', 'TAMBAH')].filter((button) => button !== undefined)],
+      [runButton('Tambah akun', 'TAMBAH')].filter((button) => button !== undefined),
       [{ text: 'Ganti nomor HP', data: PHONE_DATA }],
     ],
   }),

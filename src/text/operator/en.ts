@@ -140,9 +140,14 @@ export const operatorEn: OperatorTexts = {
       ...keypadLine(keypad),
     ].join('\n'),
   }),
-  reseller: ({ reseller, available, held, telegramIds }) => ({
+  reseller: ({ reseller, upline, available, held, telegramIds }) => ({
     html: [
       `${resellerLabel(reseller)}${reseller.state === 'blocked' ? ' (blocked)' : ''}`,
+      ...(upline === undefined
+        ? []
+        : [
+            `Upline: ${resellerLabel(upline)}${reseller.isOffByUpline ? ' (switched off by the upline)' : ''}`,
+          ]),
       `Balance ${formatRupiah(available)}, held ${formatRupiah(held)}`,
       `PIN: ${reseller.hasPin ? 'set' : 'not set'}`,
       `Town: ${escapeLine(reseller.town ?? '-', 80)}, phone: <code>${escapeLine(reseller.phone ?? '-', 80)}</code>`,

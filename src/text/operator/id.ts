@@ -138,9 +138,12 @@ export const operatorId: OperatorTexts = {
       ...keypadLine(keypad),
     ].join('\n'),
   }),
-  reseller: ({ reseller, available, held, telegramIds }) => ({
+  reseller: ({ reseller, upline, available, held, telegramIds }) => ({
     html: [
       `${resellerLabel(reseller)}${reseller.state === 'blocked' ? ' (diblokir)' : ''}`,
+      ...(upline === undefined
+        ? []
+        : [`Upline: ${resellerLabel(upline)}${reseller.isOffByUpline ? ' (dimatikan upline)' : ''}`]),
       `Saldo ${formatRupiah(available)}, ditahan ${formatRupiah(held)}`,
       `PIN: ${reseller.hasPin ? 'ada' : 'belum dibuat'}`,
       `Kota: ${escapeLine(reseller.town ?? '-', 80)}, HP: <code>${escapeLine(reseller.phone ?? '-', 80)}</code>`,

@@ -55,6 +55,8 @@ export interface OperatorTexts {
   unknownReseller(typed: string): Message;
   resellerAdded(view: ResellerName & { telegramId: number; isNew: boolean; keypad: KeypadSent }): Message;
   reseller(view: {
+    /** Whose downline he is. */
+    upline?: { code: string; name: string } | undefined;
     reseller: Reseller;
     available: Rupiah;
     held: Rupiah;

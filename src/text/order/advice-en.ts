@@ -150,6 +150,11 @@ export function verdict(result: ConfirmVerdict): Advice | undefined {
       return { why: 'This confirmation is for another account.', next: 'Order it yourself to buy it.' };
     case 'blocked':
       return { why: 'Your account is blocked.', next: 'Nothing was bought. Contact the operator.' };
+    case 'off_by_upline':
+      return {
+        why: 'Your upline has switched your account off.',
+        next: 'Nothing was bought. Talk to your upline.',
+      };
     case 'paused':
       return { why: 'Sales are paused.', next: 'Nothing was bought. Try again later.' };
     case 'closed':
@@ -190,6 +195,8 @@ export function toastOf(kind: ConfirmVerdict['kind']): string {
       return 'This is not your confirmation';
     case 'blocked':
       return 'Your account is blocked';
+    case 'off_by_upline':
+      return 'Switched off by your upline';
     case 'paused':
       return 'Sales are paused';
     case 'closed':

@@ -119,6 +119,11 @@ export function verdict(result: ConfirmVerdict): Advice | undefined {
       return { why: 'Konfirmasi ini milik akun lain.', next: 'Buat order sendiri untuk membeli.' };
     case 'blocked':
       return { why: 'Akun Anda diblokir.', next: 'Tidak ada yang dibeli. Hubungi operator.' };
+    case 'off_by_upline':
+      return {
+        why: 'Akun Anda sedang dimatikan oleh upline.',
+        next: 'Tidak ada yang dibeli. Hubungi upline Anda.',
+      };
     case 'paused':
       return {
         why: 'Penjualan sedang dihentikan sementara.',
@@ -162,6 +167,8 @@ export function toastOf(kind: ConfirmVerdict['kind']): string {
       return 'Ini bukan konfirmasi Anda';
     case 'blocked':
       return 'Akun Anda diblokir';
+    case 'off_by_upline':
+      return 'Akun Anda dimatikan upline';
     case 'paused':
       return 'Penjualan sedang dihentikan';
     case 'closed':

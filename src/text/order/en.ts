@@ -161,6 +161,9 @@ const words: OrderWords = {
     late_capture: 'Delivered late',
     deposit: 'Deposit',
     correction: 'Correction',
+    transfer: 'Transfer',
+    take_back: 'Taken back',
+    commission: 'Commission',
   },
 
   summary: (day, time) => `Summary ${day} until ${time}`,

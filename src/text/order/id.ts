@@ -164,6 +164,9 @@ const words: OrderWords = {
     late_capture: 'Sukses susulan',
     deposit: 'Deposit',
     correction: 'Koreksi',
+    transfer: 'Transfer',
+    take_back: 'Tarik saldo',
+    commission: 'Komisi',
   },
 
   summary: (day, time) => `Ringkasan ${day} sampai jam ${time}`,

@@ -38,6 +38,7 @@ const VERDICTS: ConfirmVerdict[] = [
   { kind: 'cancelled' },
   { kind: 'not_owner' },
   { kind: 'blocked' },
+  { kind: 'off_by_upline' },
   { kind: 'paused' },
   { kind: 'closed' },
   { kind: 'price_changed', price: rupiah(21_000) },

@@ -9,7 +9,7 @@ export type OutageWords = {
   none: string;
   since(moment: string): string;
   why: Readonly<Record<'supplier' | 'unlisted' | 'operator', string>>;
-  left(count: number): string;
+  left: (count: number) => string;
   prices: string;
 };
 

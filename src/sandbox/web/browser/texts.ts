@@ -138,6 +138,9 @@ export const TEXTS = {
       reversal: 'balik',
       deposit: 'deposit',
       correction: 'koreksi',
+      transfer: 'transfer',
+      take_back: 'tarik',
+      commission: 'komisi',
     } as Record<string, string>,
     accounts: {
       available: 'tersedia',
