@@ -101,7 +101,7 @@ async function claim(ctx: KonterContext, from: User, code: string): Promise<void
 function nameOf({ first_name, last_name, username }: User): string {
   const handle = username === undefined ? undefined : `@${username}`;
   const name = [first_name, last_name, handle].filter((part) => part !== undefined).join(' ');
-  return [...name].slice(0, LONGEST_NAME).join('');
+  return name.slice(0, LONGEST_NAME).toWellFormed();
 }
 
 /** Asks the account that made the code. @returns whether it can be written to. */

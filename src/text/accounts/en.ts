@@ -1,7 +1,6 @@
 import { dayOf } from '../../domain/day.ts';
 import { escapeLine, formatDay } from '../format.ts';
 import { resellerLabel } from '../operator/layout.ts';
-import { runButton } from '../order/callback.ts';
 import { accountLabel, decideButtons, PHONE_DATA, removeButtons, resetData } from './layout.ts';
 import type { AccountsTexts } from './texts.ts';
 
@@ -82,7 +81,7 @@ export const accountsEn: AccountsTexts = {
     ].join('\n'),
     buttons: [
       ...removeButtons(accounts, ownId, (place) => `Remove ${place}`),
-      ...[[runButton('Add an account', 'TAMBAH')].filter((button) => button !== undefined)],
+      [{ text: 'Add an account', data: 'run:TAMBAH' }],
       [{ text: 'Change phone number', data: PHONE_DATA }],
     ],
   }),

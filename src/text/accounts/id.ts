@@ -1,7 +1,6 @@
 import { dayOf } from '../../domain/day.ts';
 import { escapeLine, formatDay } from '../format.ts';
 import { resellerLabel } from '../operator/layout.ts';
-import { runButton } from '../order/callback.ts';
 import { accountLabel, decideButtons, PHONE_DATA, removeButtons, resetData } from './layout.ts';
 import type { AccountsTexts } from './texts.ts';
 
@@ -78,7 +77,7 @@ export const accountsId: AccountsTexts = {
     ].join('\n'),
     buttons: [
       ...removeButtons(accounts, ownId, (place) => `Hapus ${place}`),
-      ...[[runButton('Tambah akun', 'TAMBAH')].filter((button) => button !== undefined)],
+      [{ text: 'Tambah akun', data: 'run:TAMBAH' }],
       [{ text: 'Ganti nomor HP', data: PHONE_DATA }],
     ],
   }),
