@@ -36,7 +36,7 @@ export function createOutageTexts(words: OutageWords): OutageTexts {
         line(product, timeZone),
       ]);
       return {
-        html: fit(bold(words.title), list, '', words.left),
+        html: fit(bold(words.title), list, '', (left) => words.left(left)),
         buttons: rows([runButton(words.prices, 'HARGA')], 1),
       };
     },
