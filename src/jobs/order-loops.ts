@@ -18,7 +18,7 @@ const MAX_LOOKS_AT_ONCE = 2;
  * claimed later, so it takes no memory either. Looking for orders far back in the history takes many pages in one go, and must
  * leave room to ask about those that are known.
  */
-const POLLS = { perSecond: 15, burst: 40 };
+const POLLS = { perSecond: 20, burst: 40 };
 const LOOKS = { perSecond: 5, burst: 40 };
 /** Chats written to side by side: one to which Telegram does not answer keeps no other waiting. */
 const MAX_CHATS_TOLD = 64;

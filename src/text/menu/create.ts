@@ -117,8 +117,9 @@ export function createMenuTexts(words: MenuWords): MenuTexts {
     afterOrder(order) {
       const { state, number } = order;
       if (state !== 'delivered' && state !== 'failed') return [];
-      const again: Button = { text: words.again, data: `again:${number}` };
-      return state === 'failed' ? [again] : [again, { text: words.save, data: `fav:s:${number}` }];
+      // A bill that was paid is not owed again, and one that was not is looked up first.
+      const again = order.bill === undefined ? [{ text: words.again, data: `again:${number}` }] : [];
+      return state === 'failed' ? again : [...again, { text: words.save, data: `fav:s:${number}` }];
     },
 
     askRepeat: ({ earlier, occurrence, timeZone, data }) => ({

@@ -130,7 +130,7 @@ export function refusal(result: QuoteRefusal): Advice {
     case 'insufficient':
       return {
         why: `${formatRupiah(result.missing)} missing for the price of ${formatRupiah(result.price)}.`,
-        next: 'Ask the operator for a deposit, then type it again.',
+        next: 'Add to your balance with [Deposit], then type it again.',
       };
     default: {
       const unhandled: never = result;
@@ -172,7 +172,7 @@ export function verdict(result: ConfirmVerdict): Advice | undefined {
     case 'insufficient':
       return {
         why: `${formatRupiah(result.missing)} missing.`,
-        next: 'Nothing was bought. Ask the operator for a deposit, then press Buy again.',
+        next: 'Nothing was bought. Add to your balance with [Deposit], then press Buy again.',
       };
     default: {
       const unhandled: never = result;

@@ -93,7 +93,7 @@ export function refusal(result: QuoteRefusal): Advice {
     case 'insufficient':
       return {
         why: `Saldo kurang ${formatRupiah(result.missing)} untuk harga ${formatRupiah(result.price)}.`,
-        next: 'Tambah deposit lewat operator, lalu ketik ulang.',
+        next: 'Tambah saldo dengan [Deposit], lalu ketik ulang.',
       };
     default: {
       const unhandled: never = result;
@@ -144,7 +144,7 @@ export function verdict(result: ConfirmVerdict): Advice | undefined {
     case 'insufficient':
       return {
         why: `Saldo kurang ${formatRupiah(result.missing)}.`,
-        next: 'Tidak ada yang dibeli. Tambah deposit lewat operator, lalu tekan Beli lagi.',
+        next: 'Tidak ada yang dibeli. Tambah saldo dengan [Deposit], lalu tekan Beli lagi.',
       };
     default: {
       const unhandled: never = result;
