@@ -1,3 +1,4 @@
+import type { BankAccount } from '../domain/bank-account.ts';
 import type { Rupiah } from '../domain/money.ts';
 import type { ReviewCase } from './orders.ts';
 
@@ -25,7 +26,15 @@ export type Alarm =
   | { kind: 'order_unreadable'; number: number; detail: string }
   /** The database would lose what it says is stored. */
   | { kind: 'database_unsafe'; detail: string }
-  | { kind: 'pin_locked'; resellerCode: string; name: string };
+  | { kind: 'pin_locked'; resellerCode: string; name: string }
+  /** Resellers are told to transfer to these from now on. `secondId`: who approved it; `undefined`: nobody was asked. */
+  | {
+      kind: 'bank_accounts';
+      accounts: readonly BankAccount[];
+      askerId: number;
+      secondId: number | undefined;
+      at: Date;
+    };
 
 export interface Alarms {
   /** Tells every operator, at least once; the same again within a few minutes is told once. Resolves when it is stored. */

@@ -88,9 +88,11 @@ export async function isForTwo(
     case 'block_reseller':
     case 'unblock_reseller':
     case 'reject_ticket':
-    case 'bank_accounts':
     case 'prefix':
       return false;
+    // Whoever names them gets all that resellers transfer.
+    case 'bank_accounts':
+      return true;
     default: {
       const unhandled: never = action;
       throw new Error(`unhandled action: ${JSON.stringify(unhandled)}`);

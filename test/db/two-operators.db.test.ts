@@ -27,6 +27,7 @@ const THIRD = 902;
 const ALL = new Set([ADMIN_ID, SECOND, THIRD]);
 const MINUTE_MS = 60_000;
 const LARGE = 50_000_001;
+const BANK = { bank: 'BCA', number: '1234567890', holder: 'PT Konter' };
 
 let sql: Sql;
 let shop: Awaited<ReturnType<typeof createShop>>;
@@ -130,6 +131,7 @@ test.each([
   ['a top-up', (): OperatorAction => ({ kind: 'supplier_topup', amount: LARGE, note: '', isOpening: false })],
   ['turning the rule off', (): OperatorAction => ({ kind: 'two_person_limit', limit: 0 })],
   ['raising the limit', (): OperatorAction => ({ kind: 'two_person_limit', limit: LARGE })],
+  ['naming other bank accounts', (): OperatorAction => ({ kind: 'bank_accounts', accounts: [BANK] })],
 ])('%s waits for a second operator, too', async (_name, action) => {
   await waiting(action());
 });

@@ -55,7 +55,9 @@ export async function withSecond(
   action: OperatorAction,
   question: Message,
 ): Promise<Message> {
-  return (await ctx.parts.isForTwo(action)) ? ctx.texts.operator.second.needed(question) : question;
+  return (await ctx.parts.isForTwo(action))
+    ? ctx.texts.operator.second.needed(question, action.kind === 'bank_accounts')
+    : question;
 }
 
 /** Asks every other operator, unless they have been, and shows the asker that his request waits. */
@@ -151,7 +153,7 @@ function senderOf(ctx: KonterContext): OperatorName & { name: string } {
 }
 
 async function subjectOf(ctx: KonterContext, action: OperatorAction): Promise<SecondSubject> {
-  const { resellers, reconciliations, twoPersonLimit } = ctx.parts;
+  const { resellers, reconciliations, twoPersonLimit, banks } = ctx.parts;
   switch (action.kind) {
     case 'deposit':
     case 'correction': {
@@ -177,6 +179,8 @@ async function subjectOf(ctx: KonterContext, action: OperatorAction): Promise<Se
     }
     case 'two_person_limit':
       return { kind: 'limit', from: await twoPersonLimit.get(), to: rupiah(action.limit) };
+    case 'bank_accounts':
+      return { kind: 'bank_accounts', from: await banks.get(), to: action.accounts };
     default:
       throw new Error(`${action.kind} needs no second operator`);
   }

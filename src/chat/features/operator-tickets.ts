@@ -8,9 +8,9 @@ import type { DeskTicket } from '../../text/funds/texts.ts';
 import type { Message } from '../../text/message.ts';
 import { CALLBACK, type KonterContext } from '../context.ts';
 import { originOf } from '../read-commands.ts';
-import { answer, isTelegramTrouble, reply } from '../reply.ts';
-import { tellOperators, tellResellerIfItWorks } from '../tell-reseller.ts';
-import { actorOf, wordsOf } from './operator-arguments.ts';
+import { answer, reply } from '../reply.ts';
+import { tellResellerIfItWorks } from '../tell-reseller.ts';
+import { wordsOf } from './operator-arguments.ts';
 import { ask } from './operator-ask.ts';
 import { withSecond } from './operator-second.ts';
 
@@ -146,11 +146,11 @@ async function askAccounts(ctx: KonterContext, typed: string): Promise<void> {
   if (read.kind === 'bad_line') return void (await reply(ctx, desk.badAccount(read.line)));
   const { accounts: to } = read;
   if (to.length === 0) return void (await reply(ctx, desk.accounts(from)));
-  const token = await ask(ctx, { kind: 'bank_accounts', accounts: to });
-  await reply(ctx, desk.askAccounts({ from, to }, token));
+  const action: OperatorAction = { kind: 'bank_accounts', accounts: to };
+  await reply(ctx, await withSecond(ctx, action, desk.askAccounts({ from, to }, await ask(ctx, action))));
 }
 
-/** What the operator is told in place of his question: what came of it. Tells the reseller, or the other operators, first. */
+/** What the operator is told in place of his question: what came of it. Tells the reseller, or all operators, first. */
 export async function ticketMessage(
   ctx: KonterContext,
   performed: Performed,
@@ -160,16 +160,9 @@ export async function ticketMessage(
   const { desk } = ctx.texts.funds;
   if (action.kind === 'bank_accounts') {
     const { accounts } = action;
-    try {
-      await tellOperators(
-        api,
-        parts,
-        ({ funds }) => funds.desk.accountsSetBy(accounts, performed.askerId),
-        actorOf(ctx),
-      );
-    } catch (error) {
-      if (!isTelegramTrouble(error)) throw error;
-    }
+    const { askerId, secondId } = performed;
+    if (parts.adminIds.size > 1)
+      await parts.alarms.raise({ kind: 'bank_accounts', accounts, askerId, secondId, at: parts.now() });
     return desk.accountsSet(accounts);
   }
   const found = await find(ctx, action.ticketId);

@@ -222,12 +222,6 @@ export const fundsEn: FundsTexts = {
     accountsSet: (accounts) => ({
       html: ['✅ Accounts for deposits are now:', ...accounts.map(accountLine)].join('\n'),
     }),
-    accountsSetBy: (accounts, actorId) => ({
-      html: [
-        `⚠️ Accounts for deposits were replaced by operator <code>${actorId}</code>:`,
-        ...accounts.map(accountLine),
-      ].join('\n'),
-    }),
   },
 
   toasts: {

@@ -66,7 +66,6 @@ function everything(said: string, { funds, accounts }: Texts): Message[] {
     desk.badAccount(said),
     desk.askAccounts({ from: banks, to: banks }, TOKEN),
     desk.accountsSet(banks),
-    desk.accountsSetBy(banks, account.telegramId),
     accounts.code({ code: 'ABCD2345', link: said, untilLabel: '21:15' }),
     accounts.askAllow({ ...account, claimedName: said, untilLabel: '21:15' }, TOKEN),
     accounts.allowed(account),

@@ -222,12 +222,6 @@ export const fundsId: FundsTexts = {
     accountsSet: (accounts) => ({
       html: ['✅ Rekening deposit sekarang:', ...accounts.map(accountLine)].join('\n'),
     }),
-    accountsSetBy: (accounts, actorId) => ({
-      html: [
-        `⚠️ Rekening deposit diganti oleh operator <code>${actorId}</code>:`,
-        ...accounts.map(accountLine),
-      ].join('\n'),
-    }),
   },
 
   toasts: {

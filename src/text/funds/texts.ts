@@ -47,8 +47,6 @@ export interface FundsTexts {
     badAccount(line: string): Message;
     askAccounts(view: { from: readonly BankAccount[]; to: readonly BankAccount[] }, token: string): Message;
     accountsSet(accounts: readonly BankAccount[]): Message;
-    /** To the other operators. */
-    accountsSetBy(accounts: readonly BankAccount[], actorId: number): Message;
   };
 
   /** Short plain texts above the chat, at most 200 characters. */

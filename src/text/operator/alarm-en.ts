@@ -1,5 +1,6 @@
 import type { Alarm } from '../../app/alarms.ts';
 import { escapeLine, formatMoment } from '../format.ts';
+import { accountLine } from '../funds/layout.ts';
 import { formatRupiah, type Message } from '../message.ts';
 import { reviewEn } from './review-en.ts';
 
@@ -30,6 +31,11 @@ function words(alarm: Exclude<Alarm, { kind: 'review' }>, timeZone: string): str
       return `The database may lose money if the machine stops: ${escapeLine(alarm.detail, LONGEST_DETAIL)}. Set it right now, and restart Konter.`;
     case 'pin_locked':
       return `Account ${escapeLine(alarm.resellerCode, 80)} ${escapeLine(alarm.name, 80)} is locked: too many wrong PINs.`;
+    case 'bank_accounts':
+      return [
+        `Accounts for deposits changed ${formatMoment(alarm.at, timeZone)} by operator <code>${alarm.askerId}</code>${alarm.secondId === undefined ? '' : `, approved by <code>${alarm.secondId}</code>`}:`,
+        ...alarm.accounts.map(accountLine),
+      ].join('\n');
     default: {
       const unhandled: never = alarm;
       throw new Error(`unhandled alarm: ${JSON.stringify(unhandled)}`);

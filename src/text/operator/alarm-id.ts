@@ -1,5 +1,6 @@
 import type { Alarm } from '../../app/alarms.ts';
 import { escapeLine, formatMoment } from '../format.ts';
+import { accountLine } from '../funds/layout.ts';
 import { formatRupiah, type Message } from '../message.ts';
 import { reviewId } from './review-id.ts';
 
@@ -30,6 +31,11 @@ function words(alarm: Exclude<Alarm, { kind: 'review' }>, timeZone: string): str
       return `Database bisa kehilangan data uang kalau mesin mati: ${escapeLine(alarm.detail, LONGEST_DETAIL)}. Perbaiki sekarang juga, lalu jalankan ulang Konter.`;
     case 'pin_locked':
       return `Akun ${escapeLine(alarm.resellerCode, 80)} ${escapeLine(alarm.name, 80)} terkunci: PIN salah berkali-kali.`;
+    case 'bank_accounts':
+      return [
+        `Rekening deposit diganti ${formatMoment(alarm.at, timeZone)} oleh operator <code>${alarm.askerId}</code>${alarm.secondId === undefined ? '' : `, disetujui <code>${alarm.secondId}</code>`}:`,
+        ...alarm.accounts.map(accountLine),
+      ].join('\n');
     default: {
       const unhandled: never = alarm;
       throw new Error(`unhandled alarm: ${JSON.stringify(unhandled)}`);

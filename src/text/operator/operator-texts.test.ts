@@ -120,6 +120,13 @@ const ALARMS: Alarm[] = [
   { kind: 'supplier_down', since: new Date('2026-11-20T14:03:00Z') },
   { kind: 'update_parked', updateId: 1, lane: 'chat:100', attempts: 8, error: HOSTILE },
   { kind: 'pin_locked', resellerCode: 'K0001', name: HOSTILE },
+  {
+    kind: 'bank_accounts',
+    accounts: [{ bank: HOSTILE, number: HOSTILE, holder: HOSTILE }],
+    askerId: 900,
+    secondId: 901,
+    at: NOW,
+  },
 ];
 
 const ASKER = { id: 9_007_199_254_740_991, name: HOSTILE };
@@ -129,6 +136,7 @@ const SUBJECTS: SecondSubject[] = [
   { kind: 'correction', ...who, amount: rupiah(-60_000_000), note: HOSTILE.repeat(50), balance: rupiah(1) },
   { kind: 'supplier_topup', amount: rupiah(60_000_000), note: HOSTILE, ours: rupiah(-1) },
   { kind: 'limit', from: rupiah(0), to: rupiah(50_000_000) },
+  { kind: 'bank_accounts', from: [], to: [{ bank: HOSTILE, number: HOSTILE, holder: HOSTILE }] },
 ];
 const QUEUED: QueuedOrder = { order, resellerCode: 'K0001', review: HOSTILE, isInReview: true };
 const SN = { state: 'delivered', sn: HOSTILE } as const;
@@ -233,7 +241,8 @@ function everything(texts: OperatorTexts): [string, Message][] {
       ],
       [`second rejected ${subject.kind}`, texts.second.rejected({ subject, asker: ASKER, second: SECOND })],
     ]),
-    ['second needed', texts.second.needed(texts.askPinReset(who, TOKEN))],
+    ['second needed', texts.second.needed(texts.askPinReset(who, TOKEN), false)],
+    ['second always needed', texts.second.needed(texts.askPinReset(who, TOKEN), true)],
     ['second approved', texts.second.approved(texts.actionExpired(), { asker: ASKER, second: SECOND })],
     ['second limit', texts.second.limit(rupiah(50_000_000), true)],
     ['second no limit', texts.second.limit(rupiah(0), false)],

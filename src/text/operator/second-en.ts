@@ -1,5 +1,6 @@
 import { type Rupiah, ZERO } from '../../domain/money.ts';
 import { escapeLine } from '../format.ts';
+import { accountLine } from '../funds/layout.ts';
 import { formatRupiah } from '../message.ts';
 import { approveReject, resellerLabel, yesNo } from './layout.ts';
 import type { OperatorName, SecondSubject, SecondTexts } from './second-texts.ts';
@@ -40,6 +41,14 @@ function lines(subject: SecondSubject): string[] {
       ];
     case 'limit':
       return [`Limit for two operators ${amountOrOff(subject.from)} → <b>${amountOrOff(subject.to)}</b>`];
+    case 'bank_accounts':
+      return [
+        '<b>Accounts for deposits</b>',
+        'Now:',
+        ...(subject.from.length === 0 ? ['–'] : subject.from.map(accountLine)),
+        'To be:',
+        ...subject.to.map(accountLine),
+      ];
     default: {
       const unhandled: never = subject;
       throw new Error(`unhandled subject: ${JSON.stringify(unhandled)}`);
@@ -54,9 +63,9 @@ function limitLine(limit: Rupiah): string {
 }
 
 export const secondEn: SecondTexts = {
-  needed: (question) => ({
+  needed: (question, isAlways) => ({
     ...question,
-    html: `${question.html}\n👥 More than one operator may do alone: a second one must approve.`,
+    html: `${question.html}\n👥 ${isAlways ? 'A second operator' : 'More than one operator may do alone: a second one'} must approve.`,
   }),
   waiting: ({ subject, untilLabel, isReached }, token) => ({
     html: [

@@ -1,5 +1,6 @@
 import { type Rupiah, ZERO } from '../../domain/money.ts';
 import { escapeLine } from '../format.ts';
+import { accountLine } from '../funds/layout.ts';
 import { formatRupiah } from '../message.ts';
 import { approveReject, resellerLabel, yesNo } from './layout.ts';
 import type { OperatorName, SecondSubject, SecondTexts } from './second-texts.ts';
@@ -40,6 +41,14 @@ function lines(subject: SecondSubject): string[] {
       ];
     case 'limit':
       return [`Batas dua operator ${amountOrOff(subject.from)} → <b>${amountOrOff(subject.to)}</b>`];
+    case 'bank_accounts':
+      return [
+        '<b>Rekening deposit</b>',
+        'Sekarang:',
+        ...(subject.from.length === 0 ? ['–'] : subject.from.map(accountLine)),
+        'Menjadi:',
+        ...subject.to.map(accountLine),
+      ];
     default: {
       const unhandled: never = subject;
       throw new Error(`unhandled subject: ${JSON.stringify(unhandled)}`);
@@ -54,9 +63,9 @@ function limitLine(limit: Rupiah): string {
 }
 
 export const secondId: SecondTexts = {
-  needed: (question) => ({
+  needed: (question, isAlways) => ({
     ...question,
-    html: `${question.html}\n👥 Di atas batas satu operator: operator kedua harus menyetujui.`,
+    html: `${question.html}\n👥 ${isAlways ? 'Operator' : 'Di atas batas satu operator: operator'} kedua harus menyetujui.`,
   }),
   waiting: ({ subject, untilLabel, isReached }, token) => ({
     html: [

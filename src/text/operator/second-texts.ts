@@ -1,3 +1,4 @@
+import type { BankAccount } from '../../domain/bank-account.ts';
 import type { Rupiah } from '../../domain/money.ts';
 import type { Message } from '../message.ts';
 
@@ -15,15 +16,17 @@ export type SecondSubject =
   /** `ours`: what we reckon to have at Klikoo, before it. */
   | { kind: 'supplier_topup'; amount: Rupiah; note: string; ours: Rupiah }
   /** Zero: no limit. */
-  | { kind: 'limit'; from: Rupiah; to: Rupiah };
+  | { kind: 'limit'; from: Rupiah; to: Rupiah }
+  /** All there are, and all there would be. */
+  | { kind: 'bank_accounts'; from: readonly BankAccount[]; to: readonly BankAccount[] };
 
 /** An operator as he is shown to another: of some only the id is known. */
 export type OperatorName = { id: number; name: string | undefined };
 
 /** What two operators do together. */
 export interface SecondTexts {
-  /** The asker's question, with a line that a second operator must approve. */
-  needed(question: Message): Message;
+  /** The asker's question, with a line that a second operator must approve. `isAlways`: whatever the limit. */
+  needed(question: Message, isAlways: boolean): Message;
   /** In place of his question. `untilLabel`: time of day. `isReached`: at least one other operator could be written to. */
   waiting(view: { subject: SecondSubject; untilLabel: string; isReached: boolean }, token: string): Message;
   /** To every other operator. */
