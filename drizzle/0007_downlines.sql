@@ -2,6 +2,7 @@ ALTER TABLE "ledger_transaction" DROP CONSTRAINT "ledger_transaction_reason";-->
 ALTER TABLE "reseller" ADD COLUMN "upline_id" integer;--> statement-breakpoint
 ALTER TABLE "reseller" ADD COLUMN "off_by_upline_at" timestamp with time zone;--> statement-breakpoint
 ALTER TABLE "orders" ADD COLUMN "commissions" jsonb DEFAULT '[]' NOT NULL;--> statement-breakpoint
+ALTER TABLE "orders" ADD COLUMN "needs_pin" boolean DEFAULT false NOT NULL;--> statement-breakpoint
 CREATE TABLE "downline_markup" (
 	"upline_id" integer NOT NULL,
 	"downline_id" integer,
@@ -167,7 +168,8 @@ end $$;
 --> statement-breakpoint
 
 -- [Beli]. Tries to hold the price of every order of the card, each for itself, in sequence of lines. One row an order:
---   held | already (it went on before; see its state) | expired | cancelled | not_owner | blocked (detail 1: by his upline) | paused | closed
+--   held | already (it went on before; see its state) | expired | cancelled | not_owner | needs_pin (see card_pin_shown)
+--   | blocked (detail 1: by his upline) | paused | closed
 --   | price_changed (detail: the cost of today with all that is added to it) | repeat (detail: the number of the earlier order)
 --   | insufficient (detail: how much is missing)
 -- No row at all: no such token.
@@ -208,6 +210,9 @@ begin
     end if;
     if v_order.expires_at <= p_now then
       verdict := 'expired'; return next; continue;
+    end if;
+    if v_order.needs_pin then
+      verdict := 'needs_pin'; return next; continue;
     end if;
     select * into v_reseller from reseller r where r.id = v_card.reseller_id;
     if not found or v_reseller.state <> 'active' then
@@ -257,6 +262,17 @@ begin
     return next;
   end loop;
 end $$;
+--> statement-breakpoint
+
+-- A card that was drawn without a PIN may be confirmed from now on: the account that it is for has shown one.
+create function card_pin_shown(p_token text, p_telegram_id bigint) returns void language sql as $$
+  update orders set needs_pin = false where ref_id in (
+    select o.ref_id from orders o
+    join card c on c.token = o.card_token
+    join telegram_account t on t.telegram_id = c.telegram_id and t.reseller_id = c.reseller_id
+    where o.card_token = p_token and c.telegram_id = p_telegram_id and o.state = 'quoted' and o.needs_pin
+    order by o.line for no key update of o)
+$$;
 --> statement-breakpoint
 
 -- A final answer. p_state: delivered (captures) or failed (releases). p_attempt: the claim under which the answer was had, for an

@@ -49,6 +49,8 @@ export type ConfirmVerdict =
   | { kind: 'already' }
   /** `off_by_upline`: blocked by him and not by an operator. */
   | { kind: 'expired' | 'cancelled' | 'not_owner' | 'blocked' | 'off_by_upline' | 'paused' | 'closed' }
+  /** Drawn without a PIN, and none was shown for it since. */
+  | { kind: 'needs_pin' }
   | { kind: 'price_changed'; price: Rupiah }
   | { kind: 'repeat'; earlierNumber: number }
   | { kind: 'insufficient'; missing: Rupiah };
@@ -207,6 +209,8 @@ export interface Orders {
     now: Date,
     day: Day,
   ): Promise<{ refId: string; verdict: ConfirmVerdict }[] | undefined>;
+  /** The account that the card is for has shown a PIN: it may be confirmed from now on. Nothing for another's, or the second time. */
+  pinShown(token: string, telegramId: number): Promise<void>;
   /** Cancels what is still quoted; the orders as they stand after it, `undefined` when the token is not his. */
   cancel(token: string, telegramId: number): Promise<Order[] | undefined>;
   /**

@@ -133,6 +133,7 @@ export function createOrders(
         customer_name: order.customerName ?? null,
         power_capacity: order.powerCapacity ?? null,
         bill: order.bill === undefined ? null : toBillRow(order.bill),
+        needs_pin: order.bill?.needsPin ?? false,
         own_reference: order.ownReference ?? null,
         commissions: (order.commissions ?? []).map(({ resellerId: reseller, amount }) => ({
           reseller,
@@ -167,14 +168,14 @@ export function createOrders(
           returning r.ref_id)
         insert into orders (ref_id, card_token, line, reseller_id, chat_id, product_code, product_name, category, destination,
           msisdn, amount, occurrence, list_cost, markup, cost, price, customer_name, power_capacity, own_reference, quoted_at, expires_at, bill,
-          commissions)
+          needs_pin, commissions)
         select l.ref_id, c.token, l.line, c.reseller_id, c.chat_id, l.product_code, l.product_name, l.category, l.destination,
           l.msisdn, l.amount, l.occurrence, l.list_cost, l.markup, l.cost, l.price, l.customer_name, l.power_capacity, l.own_reference,
-          c.created_at, c.expires_at, l.bill, l.commissions
+          c.created_at, c.expires_at, l.bill, l.needs_pin, l.commissions
         from c, jsonb_to_recordset(${sql.json(lines)}) as l (ref_id uuid, line smallint, product_code text, product_name text,
           category text, destination text, msisdn text, amount bigint, occurrence smallint, list_cost bigint, markup bigint,
           cost bigint, price bigint, customer_name text, power_capacity text, own_reference text, bill jsonb,
-          commissions jsonb)
+          needs_pin boolean, commissions jsonb)
         where l.ref_id <> all (${references.map((each) => each.ref_id)}::uuid[]) or l.ref_id in (select ref_id from claimed)`;
       const found = await cardWhere(sql`c.origin = ${card.origin}`);
       if (found !== undefined) return found;
@@ -219,6 +220,10 @@ export function createOrders(
       if (rows.length === 0) return undefined;
       if (rows.some((row) => row.verdict === 'held')) wake();
       return rows.map((row) => ({ refId: row.ref_id, verdict: toVerdict(row) }));
+    },
+
+    async pinShown(token, telegramId) {
+      await sql`select card_pin_shown(${token}, ${telegramId})`;
     },
 
     async cancel(token, telegramId) {

@@ -230,6 +230,8 @@ export const orders = pgTable(
     toldState: text('told_state'),
     /** What those above him earn on it, from the top to his own upline: `[{"reseller": id, "amount": n}]`. On top of `markup`. */
     commissions: jsonb().notNull().default(sql`'[]'`),
+    /** A bill that was looked up without a PIN: it is confirmed only once one was shown. */
+    needsPin: boolean('needs_pin').notNull().default(false),
   },
   (t) => [
     index('orders_card').on(t.cardToken, t.line),

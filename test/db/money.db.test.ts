@@ -45,6 +45,15 @@ const DELIVERED: FinalAnswer = {
   costBooked: rupiah(20_546),
   checkAt: undefined,
 };
+const BILL = {
+  total: rupiah(20_546),
+  amount: undefined,
+  admin: undefined,
+  fine: undefined,
+  periods: [],
+  facts: [],
+  months: undefined,
+};
 const FAILED: FinalAnswer = {
   state: 'failed',
   supplierRef: '14429004',
@@ -103,6 +112,25 @@ describe('[Beli]', () => {
       'insufficient',
     ]);
     expect(await shop.balances(resellerId)).toEqual({ available: 3_508, held: 41_492 });
+    await booksAreRight();
+  });
+
+  test('a card that was drawn without a PIN holds nothing before its owner has shown one', async () => {
+    const { telegramId, resellerId } = await person(100_000);
+    const stranger = await person(100_000);
+    const draw = (needsPin: boolean) => shop.quote(resellerId, telegramId, [{ bill: { ...BILL, needsPin } }]);
+    const { card } = await draw(true);
+    expect(await confirm(card.token, telegramId)).toEqual([{ kind: 'needs_pin' }]);
+    await shop.orders.pinShown(card.token, stranger.telegramId);
+    expect(await confirm(card.token, telegramId), 'another PIN').toEqual([{ kind: 'needs_pin' }]);
+    expect(await shop.balances(resellerId)).toEqual({ available: 100_000, held: 0 });
+    await shop.orders.pinShown(card.token, telegramId);
+    expect(await confirm(card.token, stranger.telegramId)).toEqual([{ kind: 'not_owner' }]);
+    expect(await confirm(card.token, telegramId)).toEqual([{ kind: 'held' }]);
+
+    const other = await draw(false);
+    await sql`update orders set occurrence = 2 where card_token = ${other.card.token}`;
+    expect(await confirm(other.card.token, telegramId)).toEqual([{ kind: 'held' }]);
     await booksAreRight();
   });
 

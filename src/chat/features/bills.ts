@@ -141,6 +141,7 @@ async function payLookedUp(
     return;
   }
   if (!asked.isPinKnown) return askToPay(ctx, found);
+  await ctx.parts.orders.pinShown(found.card.token, found.card.telegramId);
   const { toast, card } = await choose(ctx, found.card.token, 'buy');
   const { messageId } = found.card;
   await Promise.all([

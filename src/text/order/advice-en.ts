@@ -148,6 +148,8 @@ export function verdict(result: ConfirmVerdict): Advice | undefined {
       return undefined;
     case 'not_owner':
       return { why: 'This confirmation is for another account.', next: 'Order it yourself to buy it.' };
+    case 'needs_pin':
+      return { why: 'Your PIN is needed.', next: 'Nothing was bought. Press Pay and enter it.' };
     case 'blocked':
       return { why: 'Your account is blocked.', next: 'Nothing was bought. Contact the operator.' };
     case 'off_by_upline':
@@ -193,6 +195,8 @@ export function toastOf(kind: ConfirmVerdict['kind']): string {
       return 'It was cancelled';
     case 'not_owner':
       return 'This is not your confirmation';
+    case 'needs_pin':
+      return 'PIN needed, nothing bought';
     case 'blocked':
       return 'Your account is blocked';
     case 'off_by_upline':

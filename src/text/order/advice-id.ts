@@ -117,6 +117,8 @@ export function verdict(result: ConfirmVerdict): Advice | undefined {
       return undefined;
     case 'not_owner':
       return { why: 'Konfirmasi ini milik akun lain.', next: 'Buat order sendiri untuk membeli.' };
+    case 'needs_pin':
+      return { why: 'Perlu PIN.', next: 'Tidak ada yang dibeli. Tekan Bayar lalu masukkan PIN.' };
     case 'blocked':
       return { why: 'Akun Anda diblokir.', next: 'Tidak ada yang dibeli. Hubungi operator.' };
     case 'off_by_upline':
@@ -165,6 +167,8 @@ export function toastOf(kind: ConfirmVerdict['kind']): string {
       return 'Sudah dibatalkan';
     case 'not_owner':
       return 'Ini bukan konfirmasi Anda';
+    case 'needs_pin':
+      return 'Perlu PIN, belum dibeli';
     case 'blocked':
       return 'Akun Anda diblokir';
     case 'off_by_upline':

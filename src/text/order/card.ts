@@ -26,7 +26,7 @@ type Cards = Pick<OrderTexts, 'quoteCard' | 'cardNow'>;
 
 /** [Beli] may do what it did not do before: nothing speaks against it, or what did may have passed. */
 function mayRetry(verdict: ConfirmVerdict | undefined): boolean {
-  return verdict === undefined || verdict.kind === 'insufficient' || verdict.kind === 'paused';
+  return verdict === undefined || ['insufficient', 'paused', 'needs_pin'].includes(verdict.kind);
 }
 
 /** As [Beli] has found it: an order whose time is up may still stand as quoted for a moment. */

@@ -37,6 +37,7 @@ const VERDICTS: ConfirmVerdict[] = [
   { kind: 'expired' },
   { kind: 'cancelled' },
   { kind: 'not_owner' },
+  { kind: 'needs_pin' },
   { kind: 'blocked' },
   { kind: 'off_by_upline' },
   { kind: 'paused' },
