@@ -1,13 +1,14 @@
 import type { Card } from '../../app/orders.ts';
 import type { Quote } from '../../app/quote-order.ts';
-import { hasInquiry } from '../../domain/product.ts';
+import type { Order } from '../../domain/order/order.ts';
+import { hasInquiry, isPostpaid } from '../../domain/product.ts';
 import type { KonterContext } from '../context.ts';
 import { editMessage, reply } from '../reply.ts';
 import { choose } from './card.ts';
 
 /**
- * Whether the whole message may be bought without [Beli]: each of its `count` lines was quoted, and of none there is a name to be
- * seen first. Where a line is missing it was refused: then a person decides about the rest.
+ * Whether the whole message may be bought without [Beli]: each of its `count` lines was quoted, and of none there is a name or a
+ * bill to be seen first. Where a line is missing it was refused: then a person decides about the rest.
  */
 export function mayBuyAtOnce({ lines }: Quote, count: number): boolean {
   return (
@@ -17,9 +18,14 @@ export function mayBuyAtOnce({ lines }: Quote, count: number): boolean {
         result.kind === 'quoted' &&
         result.order.state === 'quoted' &&
         !result.isNameUnchecked &&
-        !hasInquiry({ code: result.order.productCode, category: result.order.category }),
+        !hasSomethingToSee(result.order),
     )
   );
+}
+
+function hasSomethingToSee({ productCode: code, category, bill, customerName }: Order): boolean {
+  const product = { code, category };
+  return bill !== undefined || customerName !== undefined || hasInquiry(product) || isPostpaid(product);
 }
 
 /**
