@@ -1,6 +1,7 @@
 import { hasPeriod } from '../domain/bill.ts';
 import type { Day } from '../domain/day.ts';
 import { MAX_MOVEMENT, plus, type Rupiah, ZERO } from '../domain/money.ts';
+import { referenceKey } from '../domain/order/own-reference.ts';
 import { checkRepeat } from '../domain/order/repeat.ts';
 import { type Commission, commissionSum } from '../domain/price.ts';
 import type { Product } from '../domain/product.ts';
@@ -85,6 +86,7 @@ export async function draftBill(
       price,
       customerName,
       powerCapacity: undefined,
+      ownReference: request.ownReference && referenceKey(request.ownReference),
       commissions,
       bill: { ...bill, months, needsPin: request.bill?.needsPin ?? false },
     },

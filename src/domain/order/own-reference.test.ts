@@ -24,6 +24,16 @@ test.each([
   expect(isSameContent({ ...asked, ...changes }, order)).toBe(expected);
 });
 
+test('a bill is the same whatever it was expected to be, and no other one is', () => {
+  const bill = { ...order, productCode: 'PDAMMJK', destination: '514040400482', bill: { total: 204_735 } };
+  const askedFor = { ...asked, code: 'PDAMMJK', destination: '514040400482' };
+  expect(isSameContent(askedFor, bill)).toBe(true);
+  expect(isSameContent({ ...askedFor, amount: rupiah(204_735) }, bill)).toBe(true);
+  expect(isSameContent({ ...askedFor, destination: '514040400483' }, bill)).toBe(false);
+  expect(isSameContent({ ...askedFor, code: 'PDAMABOJ' }, bill)).toBe(false);
+  expect(isSameContent({ ...askedFor, occurrence: 2 }, bill)).toBe(false);
+});
+
 test('equal purchases are one text, others are not', () => {
   const others = [
     { ...order, productCode: 'S20' },

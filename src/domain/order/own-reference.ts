@@ -20,6 +20,8 @@ type BoughtContent = {
   destination: string;
   amount: Rupiah | undefined;
   occurrence: number;
+  /** Of a postpaid product: its amount is what is owed, and not what was typed. */
+  bill?: object | undefined;
 };
 
 /** As it is kept and compared: `toko-17` and `TOKO-17` are one. */
@@ -33,11 +35,14 @@ export function contentOf({
   destination,
   amount,
   occurrence,
-}: Omit<BoughtContent, 'productName'>): string {
+}: Omit<BoughtContent, 'productName' | 'bill'>): string {
   return [productCode, occurrence, destination, amount ?? ''].join('|');
 }
 
-/** Whether what is asked for is what that order is. A face value is that of the product it was found for then, whatever is on sale now. */
+/**
+ * Whether what is asked for is what that order is; what a bill was expected to be does not count. A face value is that of the product
+ * it was found for then, whatever is on sale now.
+ */
 export function isSameContent(asked: ReferencedContent, order: BoughtContent): boolean {
   const faceValue = faceValueOf(asked.code);
   const isSameProduct =
@@ -48,7 +53,7 @@ export function isSameContent(asked: ReferencedContent, order: BoughtContent): b
   return (
     isSameProduct &&
     destination === order.destination &&
-    asked.amount === order.amount &&
+    (order.bill !== undefined || asked.amount === order.amount) &&
     asked.occurrence === order.occurrence
   );
 }
