@@ -1,6 +1,7 @@
 import { normalise } from './command/normalise.ts';
 import { readDestination } from './destination.ts';
 import { isEnded, type Order } from './order/order.ts';
+import { looksLikePin } from './pin.ts';
 
 /** Characters of one complaint, or of one answer to it. */
 export const LONGEST_COMPLAINT = 1_000;
@@ -8,32 +9,45 @@ export const LONGEST_COMPLAINT = 1_000;
 export const MOST_OPEN = 3;
 
 const RUN = /(?<![0-9])[0-9]{4,6}(?![0-9])/g;
-/** How far around a number its surroundings say what it is. */
+/** How far before a number its surroundings say what it is. */
 const AROUND = 24;
 const MASK = '••••';
+const DASHED = /[0-9]+(?:-[0-9]+)+/g;
 
 /**
  * What somebody wrote in his own words, to be kept and shown: normalised, at most a thousand characters, with every group of 4 to 6
- * digits masked that stands where a PIN does: at the end of a line, in a field of its own, or after the word. Order numbers (`#10234`),
- * amounts (`Rp25000`), parts of serial numbers and longer numbers stay.
+ * digits masked, wherever it stands: what looks like a PIN may be one. What stays: amounts after `Rp`, telephone numbers and tokens
+ * with dashes, codes such as `AX5000`, longer numbers, and numbers of orders of his written `#10234`.
+ *
+ * @param isOwnOrder whether he has an order of this number. Where it is not known, five and six digits after `#` are taken for one.
  */
-export function maskComplaint(text: string): string {
+export function maskComplaint(text: string, isOwnOrder?: (number: number) => boolean): string {
   const plain = normalise(text);
+  const dashed = [...plain.matchAll(DASHED)]
+    .filter(([run]) => isPhoneOrToken(run))
+    .map(({ 0: run, index }) => ({ from: index, to: index + run.length }));
   const masked = plain.replace(RUN, (run, offset: number) => {
     const before = plain.slice(Math.max(0, offset - AROUND), offset);
-    const after = plain.slice(offset + run.length, offset + run.length + AROUND);
-    return isPinPlace(before, after) ? MASK : run;
+    const isInside = dashed.some(({ from, to }) => offset >= from && offset < to);
+    return isInside || isNoPin(run, before, isOwnOrder) ? run : MASK;
   });
   return masked.slice(0, LONGEST_COMPLAINT).trim();
 }
 
-function isPinPlace(before: string, after: string): boolean {
-  if (/\bpin\b[^0-9\n]{0,15}$/i.test(before)) return true;
-  if (/(^|[\s(])#$/.test(before) || /\brp\.? ?$/i.test(before)) return false;
-  if (/[0-9]-$/.test(before) || /^-[0-9]/.test(after) || /^\.[0-9]{3}(?![0-9])/.test(after)) return false;
-  const isLast = /^[\s.,;:!?*_#)]*(\n|$)/.test(after);
-  const isField = /[.,;*_#]$/.test(before) && /^([\s.,;:!?*_#)]|$)/.test(after);
-  return isLast || isField;
+/** `0812-3456-7890`, `1111-2222-3333-4444-5555`; what has more may be such a number with a PIN behind it. */
+function isPhoneOrToken(run: string): boolean {
+  const digits = run.replaceAll('-', '');
+  return /^(?:[0-9]{4}-){4}[0-9]{4}$/.test(run) || /^(?:0|62)[0-9]{8,11}$/.test(digits);
+}
+
+function isNoPin(
+  run: string,
+  before: string,
+  isOwnOrder: ((number: number) => boolean) | undefined,
+): boolean {
+  if (/\bpin[^0-9A-Za-z]*$/i.test(before)) return false;
+  if (/(^|[\s(])#$/.test(before)) return isOwnOrder?.(Number(run)) ?? run.length > 4;
+  return /\brp\.? ?$/i.test(before) || /(?<![0-9A-Za-z])(?!PIN)(?:[A-Z]{1,5}|k)$/.test(before);
 }
 
 /** What in a complaint may say which order it is about, the most telling first, each once and at most a few. */
@@ -42,7 +56,7 @@ export type Clues = {
   numbers: number[];
   /** As orders are kept with them. */
   destinations: string[];
-  /** A supplier's id, or a bare number. */
+  /** A supplier's id, or a bare number too long for a PIN. */
   words: string[];
 };
 
@@ -50,8 +64,7 @@ const MOST_CLUES = 4;
 /** Beyond it nobody says which order he means. */
 const READ = 2_000;
 
-/** @param aside what was read as a PIN beside the text: `K.10234 belum masuk` means an order, too. */
-export function cluesIn(text: string, aside?: string): Clues {
+export function cluesIn(text: string): Clues {
   const plain = normalise(text.slice(0, READ));
   const numbers = plain.matchAll(/#([0-9]{1,15})(?![0-9])/g).map(([, digits]) => Number(digits));
   const written = plain
@@ -59,14 +72,14 @@ export function cluesIn(text: string, aside?: string): Clues {
     .map(([run]) => run);
   const words = [...plain.matchAll(/[0-9A-Za-z-]{4,40}/g)]
     .map(([word]) => word)
-    .filter((word) => /[0-9]/.test(word));
+    .filter((word) => /[0-9]/.test(word) && !looksLikePin(word));
   const destinations = [...written, ...words]
     .map((typed) => readDestination(typed)?.value)
     .filter((value) => value !== undefined && value.length > 6);
   return {
     numbers: few(numbers),
     destinations: few(destinations.filter((value) => value !== undefined)),
-    words: few([...words, ...(aside === undefined ? [] : [aside])]),
+    words: few(words),
   };
 }
 

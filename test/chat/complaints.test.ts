@@ -1,5 +1,6 @@
 import { beforeAll, beforeEach, expect, test } from 'vitest';
 import { createComplaints } from '../../src/store/complaints.ts';
+import { dumpTables } from '../db/dump-tables.ts';
 import { BUDI, type Counter, newest, openCounter, shownTo } from '../security/counter.ts';
 
 let counter: Counter;
@@ -115,6 +116,37 @@ test('no PIN of a complaint is kept or shown, and its message is deleted', async
   expect(typed.map(({ isDeleted }) => isDeleted)).toEqual([true, true, true]);
   const [reseller] = await sql<{ pin_failures: number }[]>`select pin_failures from reseller where id = 1`;
   expect(reseller?.pin_failures).toBe(0);
+});
+
+test('wherever a PIN stands in a complaint, in a reply to it or in an answer, it is in no table and nobody is shown it', async () => {
+  const { budi, operator, sql, settle } = counter;
+  const [from, fromOperator] = [budi.chat.messages.length, operator.chat.messages.length];
+  const texts = [
+    'S10 085712345678 736291 belum masuk',
+    'S10 085712345678 736291 2',
+    'PLN20 01105691111 736291 R#TOKO-17',
+    'TIKET 500000 736291 sudah transfer',
+    'saya ketik 736291 tapi ditolak',
+    'S10 085712345678 #736291',
+    'saya mengetik GP 736291 736291',
+    '736291-736291 #10234',
+  ];
+  for (const text of texts) {
+    await say(`K.${text}`);
+    await sql`update complaint set state = 'closed', closed_at = opened_at where state = 'open'`;
+  }
+  await say('K.saldo saya berkurang');
+  for (const text of texts) await say(text, newest(budi, 'Selesai').id);
+  operator.send('coba PIN 736291 dulu', { replyTo: newest(operator, 'Selesai').id });
+  await settle();
+  expect(await dumpTables(sql)).not.toContain('736291');
+  expect(shownTo(budi, from)).not.toContain('736291');
+  expect(shownTo(operator, fromOperator)).not.toContain('736291');
+  const typed = budi.chat.messages
+    .slice(from)
+    .filter((message) => message.from !== 'bot' && message.text.includes('736291'));
+  expect(typed).toHaveLength(2 * texts.length);
+  expect(typed.filter(({ isDeleted }) => !isDeleted)).toEqual([]);
 });
 
 test('an answer is as long as a message may be, whatever was written', async () => {

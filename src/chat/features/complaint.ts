@@ -2,8 +2,8 @@ import { Composer, GrammyError } from 'grammy';
 import { aboutWhich, type Complaint, type ComplaintMessage, type Thread } from '../../app/complaints.ts';
 import type { Reseller } from '../../app/resellers.ts';
 import type { Command } from '../../domain/command/command.ts';
-import { normalise } from '../../domain/command/normalise.ts';
-import { cluesIn, LONGEST_COMPLAINT, maskComplaint } from '../../domain/complaint.ts';
+import { containsPinLike } from '../../domain/command/pin-like.ts';
+import { cluesIn, maskComplaint } from '../../domain/complaint.ts';
 import { isEnded, type Order } from '../../domain/order/order.ts';
 import type { Language, Message } from '../../text/message.ts';
 import { CALLBACK, type KonterContext } from '../context.ts';
@@ -118,11 +118,14 @@ type Complain = Extract<Command, { kind: 'complaint' }>;
 export async function answerComplaint(
   ctx: KonterContext,
   reseller: Reseller,
-  { text, pin }: Complain,
+  { text }: Complain,
   { origin }: Asked,
 ): Promise<void> {
-  const order = await aboutWhich(ctx.parts.orders, reseller.id, cluesIn(text, pin));
-  const complaint = await begin(ctx, reseller, { origin, order, text: maskComplaint(text) });
+  // In `K.#10234` the sign is among the separators, so that it is no longer in the text.
+  const { numbers } = cluesIn(ctx.message?.text ?? text);
+  const order = await aboutWhich(ctx.parts.orders, reseller.id, { ...cluesIn(text), numbers });
+  const masked = await mask(ctx, reseller.id, text);
+  const complaint = await begin(ctx, reseller, { origin, order, text: masked });
   await proceed(ctx, reseller, complaint, order);
 }
 
@@ -144,6 +147,14 @@ async function asReseller(ctx: KonterContext, work: (reseller: Reseller) => Prom
   if (ctx.reseller === undefined) return answer(ctx, ctx.texts.support.toasts.notValid);
   await answer(ctx);
   await work(ctx.reseller);
+}
+
+/** What was typed, to be kept: without what may be a PIN, with the numbers of the reseller's orders. */
+async function mask(ctx: KonterContext, resellerId: number, typed: string): Promise<string> {
+  const { numbers } = cluesIn(typed);
+  const found = await Promise.all(numbers.map((number) => ctx.parts.orders.findByNumber(resellerId, number)));
+  const own = new Set(found.map((order) => order?.number));
+  return maskComplaint(typed, (number) => own.has(number));
 }
 
 async function begin(
@@ -284,10 +295,9 @@ async function addOfReseller(
   complaint: Complaint,
   typed: string,
 ): Promise<void> {
-  const text = maskComplaint(typed);
+  if (containsPinLike(typed)) await deletePinMessage(ctx);
+  const text = await mask(ctx, reseller.id, typed);
   const key = originOf(ctx);
-  const isMasked = text !== normalise(typed).slice(0, LONGEST_COMPLAINT).trim();
-  if (isMasked) await deletePinMessage(ctx);
   if (text === '') return;
   const said = await say(ctx, complaint.id, { key, author: 'reseller', text });
   if (!said) return;
@@ -306,7 +316,9 @@ async function addOfReseller(
 
 async function answerAsOperator(ctx: KonterContext, complaint: Complaint, typed: string): Promise<void> {
   const key = originOf(ctx);
-  const text = normalise(typed).slice(0, LONGEST_COMPLAINT);
+  // Written in the wrong chat, it is his own PIN that everybody would read.
+  if (ctx.reseller !== undefined && containsPinLike(typed)) await deletePinMessage(ctx);
+  const text = await mask(ctx, complaint.resellerId, typed);
   if (text === '' || !(await say(ctx, complaint.id, { key, author: 'operator', text }))) return;
   const thread = await ctx.parts.complaints.find(complaint.id);
   if (thread === undefined) return;
