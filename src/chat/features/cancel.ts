@@ -1,4 +1,5 @@
 import type { Reseller } from '../../app/resellers.ts';
+import { sayableQuery } from '../../domain/command/pin-like.ts';
 import { readDestination } from '../../domain/destination.ts';
 import type { Order } from '../../domain/order/order.ts';
 import { referenceKey } from '../../domain/order/own-reference.ts';
@@ -33,7 +34,7 @@ export async function answerCancel(
   const [one, ...others] = found.filter(({ state }) => state === 'quoted' || state === 'held');
   const order = one ?? found[0];
   if (order === undefined) {
-    await reply(ctx, query === undefined ? texts.nothing() : ctx.texts.order.noOrder(query));
+    await reply(ctx, query === undefined ? texts.nothing() : ctx.texts.order.noOrder(sayableQuery(query)));
     return;
   }
   if (one !== undefined && others.length > 0) {

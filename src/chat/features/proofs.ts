@@ -1,4 +1,5 @@
 import type { Reseller } from '../../app/resellers.ts';
+import { sayableQuery } from '../../domain/command/pin-like.ts';
 import { readDestination } from '../../domain/destination.ts';
 import type { Rupiah } from '../../domain/money.ts';
 import type { Order } from '../../domain/order/order.ts';
@@ -19,11 +20,10 @@ export async function answerTokens(
   const found = await orders.lastDelivered(reseller.id, destination, MOST_TOKENS);
   const named =
     found.length > 0 || query === undefined ? undefined : await findByNumber(ctx, reseller, query);
-  const shown = named === undefined ? found : [named];
-  await reply(
-    ctx,
-    ctx.texts.proof.tokens(shown.filter(isProven), named === undefined ? destination : undefined, timeZone),
-  );
+  const shown = (named === undefined ? found : [named]).filter(isProven);
+  const asked = named === undefined ? destination : undefined;
+  const said = shown.length === 0 && asked !== undefined ? sayableQuery(asked) : asked;
+  await reply(ctx, ctx.texts.proof.tokens(shown, said, timeZone));
 }
 
 /** `STRUK.<number>[.<retail price>]`; a destination stands for what was delivered there last. */

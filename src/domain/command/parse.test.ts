@@ -394,6 +394,14 @@ describe('the PIN', () => {
     ['halo\nS10.081234567890\nini 1234', true],
     ['1234', true],
     ['CEK.10234', false],
+    ['BTL.1234', true],
+    ['/batal 123456', true],
+    ['BTL.10234.1234', true],
+    ['TOKEN.12345', true],
+    ['BTL', false],
+    ['BTL.TOKO-17', false],
+    ['BTL.081234567890', false],
+    ['TOKEN.01105691111', false],
     ['LAP.1511', false],
   ])('%j carries one: %s', (text, expected) => {
     expect(read(text).carriesPin).toBe(expected);

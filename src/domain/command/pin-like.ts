@@ -16,3 +16,8 @@ export function maskPins(text: string, limit: number): string {
     .replace(DIGITS, (run) => (looksLikePin(run) ? '••••' : run))
     .slice(0, limit);
 }
+
+/** What somebody asked about, as it may be said back to him: of what is made like a PIN nothing. */
+export function sayableQuery(query: string): string {
+  return looksLikePin(query) ? '••••' : query;
+}
