@@ -352,3 +352,29 @@ begin
   end if;
   return next;
 end $$;
+--> statement-breakpoint
+
+-- Takes a PIN away and lifts its lock, once under p_key. p_request_id: the request that is answered by it; once that is answered,
+-- nothing is taken, because the PIN there is a new one. Returns whether it was done, now or before under the same key.
+create function pin_clear(p_reseller_id integer, p_request_id integer, p_key text, p_actor_id bigint, p_now timestamptz)
+returns boolean language plpgsql as $$
+declare
+  v_code text;
+begin
+  select r.code into v_code from reseller r where r.id = p_reseller_id for no key update;
+  if not found then
+    return false;
+  end if;
+  if exists (select from audit a where a.action = 'pin_reset' and a.subject = v_code and a.detail ->> 'key' = p_key) then
+    return true;
+  end if;
+  if p_request_id is not null and not exists (
+      select from pin_request q where q.id = p_request_id and q.reseller_id = p_reseller_id and q.state = 'open') then
+    return false;
+  end if;
+  update reseller r set pin_hash = null, pin_failures = 0, pin_locks = 0, pin_locked_until = null where r.id = p_reseller_id;
+  update pin_request q set state = 'reset' where q.reseller_id = p_reseller_id and q.state = 'open';
+  insert into audit (at, actor_id, action, subject, detail)
+  values (p_now, p_actor_id, 'pin_reset', v_code, jsonb_build_object('key', p_key, 'request', p_request_id));
+  return true;
+end $$;

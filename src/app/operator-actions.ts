@@ -12,7 +12,8 @@ export const OperatorAction = z.discriminatedUnion('kind', [
   /** `isOpening`: what there was at the supplier before we reckoned it, booked once for ever. */
   z.object({ kind: z.literal('supplier_topup'), amount: z.int(), note: z.string(), isOpening: z.boolean() }),
   z.object({ kind: z.literal('global_markup'), markup: z.int() }),
-  z.object({ kind: z.literal('reset_pin'), resellerId: z.int() }),
+  /** `requestId`: the forgotten PIN that it answers. */
+  z.object({ kind: z.literal('reset_pin'), resellerId: z.int(), requestId: z.int().optional() }),
   z.object({ kind: z.literal('declare_delivered'), refId: z.uuid(), number: z.int(), sn: z.string() }),
   z.object({ kind: z.literal('declare_failed'), refId: z.uuid(), number: z.int(), reason: z.string() }),
   z.object({ kind: z.literal('product_markup'), code: z.string(), markup: z.int().nullable() }),

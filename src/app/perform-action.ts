@@ -197,8 +197,9 @@ async function perform(
       await deps.catalog.setGlobalMarkup(rupiah(action.markup), actorId, now);
       return { kind: 'performed', action, balance: undefined };
     case 'reset_pin':
-      await deps.pins.reset(action.resellerId, actorId);
-      return { kind: 'performed', action, balance: undefined };
+      return (await deps.pins.reset(action.resellerId, { key, actorId, requestId: action.requestId }))
+        ? { kind: 'performed', action, balance: undefined }
+        : { kind: 'already_so', action };
     case 'declare_delivered':
     case 'declare_failed': {
       const { refId } = action;

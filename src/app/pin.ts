@@ -30,8 +30,8 @@ export interface PinStore {
   passed(resellerId: number, pinHash: string): Promise<boolean>;
   /** Puts `next` where `current` is (`undefined`: where there is none), without failures or lock. False: there is another. */
   replace(resellerId: number, current: string | undefined, next: string): Promise<boolean>;
-  /** Takes the PIN away, lifts the lock, and says so in the audit log. */
-  clear(resellerId: number, actorId: number, now: Date): Promise<void>;
+  /** Takes the PIN away, lifts the lock, and says so in the audit log; see `Pins.reset`. */
+  clear(resellerId: number, reset: PinReset, now: Date): Promise<boolean>;
 }
 
 type Refusal =
@@ -59,6 +59,14 @@ export type NewPin = {
   phones?: readonly string[];
 };
 
+export type PinReset = {
+  /** Under the same again nothing is taken away: by then the PIN may be a new one. */
+  key: string;
+  actorId: number;
+  /** The request of his that it answers; `undefined`: none. */
+  requestId: number | undefined;
+};
+
 export type Pins = {
   verify(resellerId: number, pin: string): Promise<PinVerdict>;
   /** The first PIN, or the one after a reset. `exists`: he has one, and without it nobody sets another. */
@@ -69,8 +77,12 @@ export type Pins = {
    * give whoever guesses twice as many guesses before the lock.
    */
   change(resellerId: number, one: string, other: string, how: NewPin): Promise<PinChange>;
-  /** By an operator: the PIN stops at once, everywhere, and a lock is lifted. The reseller sets a new one himself. */
-  reset(resellerId: number, actorId: number): Promise<void>;
+  /**
+   * By an operator: the PIN stops at once, everywhere, and a lock is lifted. The reseller sets a new one himself.
+   * @returns true, also when it was done before under the same key; false: the request has been answered by another reset, and
+   * nothing was done.
+   */
+  reset(resellerId: number, reset: PinReset): Promise<boolean>;
   /** Makes the next verification a full one. */
   forget(resellerId: number): void;
 };
@@ -190,10 +202,10 @@ export function createPins(options: {
     set: (resellerId, pin, how) => inTurn(resellerId, () => set(resellerId, pin, how)),
     change: (resellerId, one, other, how) => inTurn(resellerId, () => change(resellerId, one, other, how)),
 
-    reset(resellerId, actorId) {
-      return inTurn(resellerId, async () => {
+    reset(resellerId, reset) {
+      return inTurn(resellerId, () => {
         memory.forget(resellerId);
-        await store.clear(resellerId, actorId, now());
+        return store.clear(resellerId, reset, now());
       });
     },
 

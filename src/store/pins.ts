@@ -48,13 +48,10 @@ export function createPinStore(sql: Sql): PinStore {
       return rows.count === 1;
     },
 
-    async clear(resellerId, actorId, now) {
-      await sql`
-        with cleared as (
-          update reseller set pin_hash = null, pin_failures = 0, pin_locks = 0, pin_locked_until = null
-          where id = ${resellerId} and (pin_hash is not null or pin_locked_until is not null) returning code),
-        answered as (update pin_request set state = 'reset' where reseller_id = ${resellerId} and state = 'open')
-        insert into audit (at, actor_id, action, subject) select ${now}, ${actorId}, 'pin_reset', code from cleared`;
+    async clear(resellerId, { key, actorId, requestId }, now) {
+      const [row] = await sql<{ is_cleared: boolean }[]>`
+        select pin_clear(${resellerId}, ${requestId ?? null}, ${key}, ${actorId}, ${now}) as is_cleared`;
+      return row?.is_cleared === true;
     },
   };
 }

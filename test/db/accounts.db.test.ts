@@ -3,6 +3,7 @@ import { createAccountCodes, isAccountCode } from '../../src/app/account-code.ts
 import { MOST_ACCOUNTS } from '../../src/app/accounts.ts';
 import { createAccounts, createPinRequests } from '../../src/store/accounts.ts';
 import { connect, type Sql } from '../../src/store/connect.ts';
+import { createPinStore } from '../../src/store/pins.ts';
 import { freshDatabase } from '../support/database.ts';
 import { createShop, later, NOON, TODAY } from '../support/shop.ts';
 import { dumpTables } from './dump-tables.ts';
@@ -285,7 +286,25 @@ test('a forgotten PIN is asked about once a day, and a reset answers it', async 
   expect(answers.filter(({ kind }) => kind === 'opened')).toHaveLength(1);
   expect(new Set(answers.map(({ request }) => request.id)).size).toBe(1);
   expect((await open(later(24 * 60 * MINUTE_MS - 1))).kind).toBe('exists');
-  expect((await open(later(24 * 60 * MINUTE_MS))).kind).toBe('opened');
+  const requestId = answers[0]?.request.id;
+  const pins = createPinStore(sql);
+  await pins.replace(budi.id, undefined, 'forgotten');
+  const clear = (key: string, id = requestId) =>
+    pins.clear(budi.id, { key, actorId: 900, requestId: id }, NOON);
+  // By two operators at once, and by one of them again after a crash.
+  const cleared = await Promise.all([clear('a'), clear('b'), clear('a'), clear('b')]);
+  expect(cleared).toEqual(cleared[0] ? [true, false, true, false] : [false, true, false, true]);
+  expect((await requests.find(requestId ?? 0))?.state).toBe('reset');
+  expect(await pins.replace(budi.id, undefined, 'new')).toBe(true);
+  expect(await Promise.all([clear('a'), clear('b'), clear('c')])).toEqual([cleared[0], cleared[1], false]);
+  expect((await pins.state(budi.id))?.pinHash).toBe('new');
+  const next = await open(later(24 * 60 * MINUTE_MS));
+  expect(next.kind).toBe('opened');
+  // The button under an old request does not answer a new one.
+  expect(await clear('d')).toBe(false);
+  expect((await requests.find(next.request.id))?.state).toBe('open');
+  expect(await clear('d', next.request.id)).toBe(true);
+  expect((await pins.state(budi.id))?.pinHash).toBeUndefined();
 });
 
 test('another phone number is written down once, with the one before it', async () => {

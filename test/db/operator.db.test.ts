@@ -57,7 +57,12 @@ function press(token: string, actorId = ADMIN_ID, now = NOON) {
     money: createOperatorMoney(sql),
     orders: shop.orders,
     catalog: createCatalog(sql),
-    pins: { reset: async (resellerId: number, actorId: number) => void resets.push([resellerId, actorId]) },
+    pins: {
+      async reset(resellerId: number, { actorId }: { actorId: number }) {
+        resets.push([resellerId, actorId]);
+        return true;
+      },
+    },
     resellers: createResellers(sql),
     prefixes: createPrefixTable(sql, () => new Date(0)),
     twoPersonLimit: createTwoPersonLimit(sql),

@@ -10,6 +10,7 @@ const PEPPER = Buffer.alloc(32, 'pepper');
 const START = new Date('2026-11-20T03:00:00Z');
 const MINUTE_MS = 60_000;
 const ADMIN = 900;
+const RESET = { key: 'action:1', actorId: ADMIN, requestId: undefined };
 
 const RIGHT = '739184';
 const WRONG = '402857';
@@ -188,7 +189,7 @@ test('a process that remembers a PIN sees at once that another one locked, chang
   expect(await here.verify(budi, RIGHT)).toEqual({ kind: 'wrong', triesLeft: 2 });
   expect(await here.verify(budi, NEXT)).toEqual({ kind: 'right' });
 
-  await there.reset(budi, ADMIN);
+  await there.reset(budi, RESET);
   expect(await here.verify(budi, NEXT)).toEqual({ kind: 'unset' });
 });
 
@@ -282,10 +283,12 @@ test('nobody sets a first PIN over another one, not even both at once; the same 
 test('a reset stops the PIN, lifts the lock, lets a new one be set, and stands in the audit log once', async () => {
   const pins = await withPin();
   for (const _ of [1, 2, 3]) await pins.verify(budi, WRONG);
-  await pins.reset(budi, ADMIN);
-  await pins.reset(budi, ADMIN);
+  await pins.reset(budi, RESET);
+  await pins.reset(budi, RESET);
   expect(await pins.verify(budi, RIGHT)).toEqual({ kind: 'unset' });
   expect(await pins.set(budi, NEXT, { origin: 'keypad-2' })).toBe('set');
+  // Repeated after a crash, it does not take the new one.
+  expect(await pins.reset(budi, RESET)).toBe(true);
   expect(await instance().verify(budi, NEXT)).toEqual({ kind: 'right' });
   const rows = await sql`
     select from audit join reseller r on r.code = subject where action = 'pin_reset' and actor_id = ${ADMIN} and r.id = ${budi}`;
@@ -314,7 +317,7 @@ test('F118: no table holds a PIN', async () => {
   await pins.verify(budi, RIGHT);
   await pins.verify(budi, WRONG);
   await pins.change(budi, RIGHT, NEXT, { origin: '5:1' });
-  await pins.reset(budi, ADMIN);
+  await pins.reset(budi, RESET);
   await pins.set(budi, RIGHT, { origin: 'keypad-2' });
   const dump = await dumpTables(sql);
   expect(dump).toContain('Budi');

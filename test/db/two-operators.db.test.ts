@@ -56,7 +56,7 @@ function depsAt(now: Date, operators = ALL): PerformDeps {
     money: createOperatorMoney(sql),
     orders: shop.orders,
     catalog: createCatalog(sql),
-    pins: { reset: async () => {} },
+    pins: { reset: async () => true },
     resellers: createResellers(sql),
     prefixes: createPrefixTable(sql, () => new Date(0)),
     twoPersonLimit: createTwoPersonLimit(sql),

@@ -108,7 +108,7 @@ test('F119: with a new pepper no PIN is right, and after a reset by the operator
   const afterLoss = instance(Buffer.alloc(32, 'another pepper'));
   expect((await afterLoss.verify(reseller, RIGHT)).kind).toBe('wrong');
   expect(await afterLoss.set(reseller, '583926', { origin: 'keypad:a' })).toBe('exists');
-  await afterLoss.reset(reseller, 900);
+  await afterLoss.reset(reseller, { key: 'action:1', actorId: 900, requestId: undefined });
   expect(await afterLoss.set(reseller, '583926', { origin: 'keypad:b' })).toBe('set');
   expect(await afterLoss.verify(reseller, '583926')).toEqual({ kind: 'right' });
 });

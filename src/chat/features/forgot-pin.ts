@@ -1,5 +1,6 @@
 import { Composer } from 'grammy';
 import type { PinRequest } from '../../app/accounts.ts';
+import type { OperatorAction } from '../../app/operator-actions.ts';
 import type { Reseller } from '../../app/resellers.ts';
 import { CALLBACK, type KonterContext } from '../context.ts';
 import { openKeypad } from '../keypad.ts';
@@ -54,7 +55,8 @@ export function addOperatorForgotPin(desk: Composer<KonterContext>): void {
     if (request.state === 'reset')
       return void (await reply(ctx, accounts.desk.forgotDone({ code, name }), { edit: true }));
     const origin = `${originOf(ctx)}:${ctx.callbackQuery.id}`;
-    const token = await ask(ctx, { kind: 'reset_pin', resellerId: reseller.id }, origin);
+    const action: OperatorAction = { kind: 'reset_pin', resellerId: reseller.id, requestId: request.id };
+    const token = await ask(ctx, action, origin);
     await reply(ctx, operator.askPinReset({ code, name }, token));
   });
 }

@@ -189,6 +189,10 @@ async function resultOf(
     case 'reset_pin': {
       const reseller = await resellerOf(ctx, action);
       const { code, name } = reseller;
+      if (performed.kind !== 'performed') {
+        const message = ctx.texts.accounts.desk.forgotDone({ code, name });
+        return () => message;
+      }
       const keypad = await sendKeypads(ctx, reseller);
       return (operator) => operator.pinReset({ code, name, keypad });
     }
