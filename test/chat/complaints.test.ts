@@ -101,6 +101,20 @@ test('what Telegram took without saying so is not sent again, and its writer is 
   expect(toOperator()).toContain('mungkin sudah sampai');
 });
 
+test('a complaint is open before operators hear of it, and they do when Telegram takes it the next time', async () => {
+  const { operator, settle, telegram, errors } = counter;
+  telegram.nextFault({ kind: '500', method: 'sendMessage', chatId: operator.id });
+  await say('K.saldo saya berkurang');
+  expect(errors.splice(0)).toHaveLength(1);
+  expect(await counter.sql`select from complaint where state = 'open'`).toHaveLength(1);
+  expect(toOperator()).toBe('');
+  for (let i = 0; i < 2; i += 1) {
+    telegram.redeliver({ last: 1 });
+    await settle();
+  }
+  expect(toOperator().split('saldo saya berkurang')).toHaveLength(2);
+});
+
 test('no PIN of a complaint is kept or shown, and its message is deleted', async () => {
   const { budi, sql } = counter;
   await say('K.belum masuk.736291');
@@ -202,4 +216,20 @@ test('what the supplier says when a complaint has it asked settles the order, an
   expect(shown).toContain('S10.081234567801 SUKSES');
   expect(await counter.sql`select from complaint where state = 'open'`).toHaveLength(0);
   expect(shown).toContain('Tetap komplain');
+});
+
+test('operators hear of a complaint opened by choosing which purchase it is about, too, when Telegram takes it the next time', async () => {
+  const { budi, operator, settle, telegram, errors } = counter;
+  await buyPending('081234567811');
+  await say('K.saya bingung');
+  budi.tap(newest(budi, 'Pembelian lain'), 'Pembelian lain');
+  await settle();
+  telegram.nextFault({ kind: '500', method: 'sendMessage', chatId: operator.id });
+  budi.tap(newest(budi, 'Bukan soal pembelian'), 'Bukan soal pembelian');
+  await settle();
+  expect(errors.splice(0)).toHaveLength(1);
+  expect(toOperator()).toBe('');
+  telegram.redeliver({ last: 1 });
+  await settle();
+  expect(toOperator()).toContain('saya bingung');
 });

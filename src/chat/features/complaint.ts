@@ -56,7 +56,8 @@ export function createComplaintFeature(): Composer<KonterContext> {
       const [id, number] = [Number(ctx.match[1]), Number(ctx.match[2])];
       const order = number === 0 ? undefined : await orders.findByNumber(reseller.id, number);
       const complaint = await complaints.about(id, reseller.id, order?.number);
-      if (complaint === undefined) return reply(ctx, ctx.texts.support.discarded(), { edit: true });
+      // No draft any more: it was sent, perhaps by this very press, which then comes again.
+      if (complaint === undefined) return open(ctx, reseller, id, { edit: true });
       return proceed(ctx, reseller, complaint, order, { edit: true });
     }),
   );
@@ -189,10 +190,8 @@ async function proceed(
 ): Promise<void> {
   const { parts, texts } = ctx;
   const { id } = complaint;
-  if (complaint.state !== 'draft') {
-    await showTo(ctx, reseller, id, how);
-    return;
-  }
+  // Open already: whoever has not been told of it yet is told now.
+  if (complaint.state !== 'draft') return open(ctx, reseller, id, how);
   if (order === undefined) {
     const recent = await parts.orders.page(reseller.id, undefined, CHOICES);
     // He has said that it is about none, or there is none.
@@ -226,7 +225,8 @@ async function open(ctx: KonterContext, reseller: Reseller, id: number, how: How
     case 'closed': {
       await showTo(ctx, reseller, id, how);
       const thread = verdict === 'open' ? await complaints.find(id) : undefined;
-      const first = thread?.messages[0];
+      // What was said since shows the beginning, too.
+      const first = thread?.earlier === 0 ? thread.messages[0] : undefined;
       if (thread !== undefined && first !== undefined) await tellOperators(ctx, thread, first.key);
       return;
     }
