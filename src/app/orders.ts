@@ -226,10 +226,17 @@ export interface Orders {
   ): Promise<Order['state'] | undefined>;
   /** The order that was cancelled because of `origin`, among the reseller's newest. */
   cancelledBy(resellerId: number, origin: string): Promise<Order | undefined>;
-  /** What BTL may be about, confirmed or not, newest first; of a destination at most `limit`. */
+  /**
+   * What BTL may be about, confirmed or not, newest first; of a destination at most `limit`. `last`: the newest that was asked for in
+   * that chat before that message; for what no message asked for, until `at`.
+   */
   findToCancel(
     resellerId: number,
-    by: { number: number } | { reference: string } | { destination: string } | 'last',
+    by:
+      | { number: number }
+      | { reference: string }
+      | { destination: string }
+      | { last: { chatId: number; messageId: number | undefined; at: Date } },
     limit: number,
   ): Promise<Order[]>;
   /** Ends quotes that nobody confirmed in time and makes telling due. Returns how many. */
@@ -299,6 +306,11 @@ export interface Orders {
     at: Date | undefined,
     options?: { isRefused: boolean },
   ): Promise<void>;
+  /**
+   * Where the account of its card is the reseller's no more, the card becomes that of his first account, which is told at once.
+   * @returns false, and nothing is changed, where it is his.
+   */
+  tellFirst(refId: string, attempt: number, now: Date): Promise<boolean>;
 
   /** Live orders (bought, or may have been) of that day for the same product, destination and amount. */
   twins(

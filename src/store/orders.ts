@@ -64,8 +64,11 @@ function toVerdict(row: VerdictRow): ConfirmVerdict {
 /** What is said about an order whose row lacks what its state needs: a bug, or somebody's hand in the database. */
 export type OnUnreadable = (number: number, error: unknown) => void;
 
-/** Among so many of a reseller's orders a message that is repeated finds what it did. */
+/** Among so many of a reseller's orders the last of a chat is looked for, and a message that is repeated finds what it did. */
 const NEWEST = 200;
+
+/** The origin of an order that a message asked for: its chat and its number there. */
+const TYPED = '^-?[0-9]+:[0-9]{1,15}(:|$)';
 
 const REFERENCE = `${REFERENCE_DAYS} days`;
 
@@ -250,8 +253,15 @@ export function createOrders(
       const his = sql`select ${orderColumns} from orders o where o.reseller_id = ${resellerId}`;
       const newest = sql`order by o.number desc nulls last`;
       const rows =
-        by === 'last'
-          ? await sql<OrderRow[]>`${his} ${newest} limit 1`
+        'last' in by
+          ? await sql<OrderRow[]>`
+              select ${orderColumns} from (
+                select * from orders where reseller_id = ${resellerId} order by number desc nulls last limit ${NEWEST}) o
+              join card c on c.token = o.card_token
+              where o.chat_id = ${by.last.chatId} and case
+                when c.origin ~ ${TYPED} then split_part(c.origin, ':', 2)::bigint < ${by.last.messageId ?? Number.MAX_SAFE_INTEGER}
+                else o.quoted_at <= ${by.last.at} end
+              ${newest} limit 1`
           : 'number' in by
             ? await sql<OrderRow[]>`${his} and o.number = ${by.number}`
             : 'destination' in by
@@ -527,6 +537,24 @@ export function createOrders(
         update orders set tell_at = ${at ?? null},
           told_state = case when ${options?.isRefused ?? false} then ${REFUSED} else told_state end
         where ref_id = ${refId} and tell_attempt = ${attempt}`;
+    },
+
+    async tellFirst(refId, attempt, now) {
+      const rows = await sql`
+        with first as (
+          select o.card_token, (
+            select t.telegram_id from telegram_account t where t.reseller_id = o.reseller_id
+            order by t.created_at, t.telegram_id limit 1) as telegram_id
+          from orders o join card c on c.token = o.card_token
+          where o.ref_id = ${refId} and not exists (
+            select from telegram_account t where t.telegram_id = c.telegram_id and t.reseller_id = o.reseller_id)),
+        moved as (
+          update card c set chat_id = f.telegram_id, telegram_id = f.telegram_id, message_id = null
+          from first f where c.token = f.card_token and f.telegram_id is not null returning c.token, c.telegram_id)
+        update orders o set chat_id = m.telegram_id,
+          tell_at = case when o.ref_id = ${refId} and o.tell_attempt = ${attempt} then ${now} else o.tell_at end
+        from moved m where o.card_token = m.token`;
+      return rows.count > 0;
     },
 
     async twins(resellerId, productCode, destination, amount, day) {

@@ -2,7 +2,7 @@ import { afterEach, beforeAll, expect, test } from 'vitest';
 import type { Sql } from '../../src/store/connect.ts';
 import { verifyBooks } from '../../src/store/verify.ts';
 import { freshDatabase } from '../support/database.ts';
-import { createShop, NOON, TODAY } from '../support/shop.ts';
+import { createShop, later, NOON, TODAY } from '../support/shop.ts';
 
 const PRICE = 20_746;
 
@@ -135,4 +135,45 @@ test('a message that is repeated is known by what it cancelled', async () => {
   await it.cancel('1:7:0');
   expect((await shop.orders.cancelledBy(it.resellerId, '1:7:0'))?.refId).toBe(it.refId);
   expect(await shop.orders.cancelledBy(it.resellerId, '1:7:1')).toBeUndefined();
+});
+
+test('the last order is the one of this chat, and of those the one asked for before', async () => {
+  const telegramId = ++people;
+  const resellerId = await shop.addReseller(telegramId, 100_000);
+  const draw = async (chatId: number, asked: string, seconds: number) => {
+    const at = later(seconds * 1_000);
+    const { orders } = await shop.orders.quote(
+      {
+        token: shop.ids.token(),
+        resellerId,
+        telegramId,
+        chatId,
+        origin: `${chatId}:${asked}`,
+        createdAt: at,
+        expiresAt: later(300_000),
+      },
+      [shop.order()],
+    );
+    return orders[0]?.number;
+  };
+  const last = async (chatId: number, messageId: number | undefined, seconds: number) => {
+    const by = { last: { chatId, messageId, at: later(seconds * 1_000) } };
+    return (await shop.orders.findToCancel(resellerId, by, 1))[0]?.number;
+  };
+  expect(await last(501, 1, 0)).toBeUndefined();
+  const first = await draw(501, '10', 0);
+  const tapped = await draw(501, 'tap:77', 60);
+  // Waited its turn behind another: quoted after what was said next.
+  const waited = await draw(501, '20', 120);
+  const looked = await draw(501, '30:look:PDAMMJK.1.', 130);
+  const elsewhere = await draw(502, '40', 140);
+
+  expect(await last(501, 10, 200)).toBe(tapped);
+  expect(await last(501, 11, 59)).toBe(first);
+  expect(await last(501, 11, 60)).toBe(tapped);
+  expect(await last(501, 21, 100)).toBe(waited);
+  expect(await last(501, 31, 100)).toBe(looked);
+  expect(await last(501, undefined, 200)).toBe(looked);
+  expect(await last(502, 41, 200)).toBe(elsewhere);
+  expect(await last(503, 41, 200)).toBeUndefined();
 });

@@ -11,7 +11,7 @@ import type { Asked } from './asked.ts';
 const MOST_FOUND = 20;
 
 /**
- * `BTL.10234`, `BTL.0812…`, `BTL.<own reference>`, and `BTL` alone for the last order: takes back what has not been sent. Asked again
+ * `BTL.10234`, `BTL.0812…`, `BTL.<own reference>`, and `BTL` alone for the last order of this chat: takes back what has not been sent. Asked again
  * for the same message it cancels nothing further and says the same.
  */
 export async function answerCancel(
@@ -49,9 +49,14 @@ export async function answerCancel(
 }
 
 /** What the query names: our number before his reference, that before a destination, newest first. */
-async function find({ parts }: KonterContext, { id }: Reseller, query: string | undefined): Promise<Order[]> {
-  const { orders } = parts;
-  if (query === undefined) return orders.findToCancel(id, 'last', 1);
+async function find(ctx: KonterContext, { id }: Reseller, query: string | undefined): Promise<Order[]> {
+  const { orders, now } = ctx.parts;
+  if (query === undefined) {
+    const { message, chatId = 0 } = ctx;
+    // Telegram tells whole seconds.
+    const at = message === undefined ? now() : new Date(message.date * 1_000 + 999);
+    return orders.findToCancel(id, { last: { chatId, messageId: message?.message_id, at } }, 1);
+  }
   if (/^[0-9]{1,15}$/.test(query)) {
     const byNumber = await orders.findToCancel(id, { number: Number(query) }, 1);
     if (byNumber.length > 0) return byNumber;
