@@ -477,10 +477,18 @@ end $$;
 
 -- Money between an upline and his downline ----------------------------------------------------------------------------------
 
+-- What an upline has sent to a downline and not taken back.
+create function downline_left(p_upline_id integer, p_downline_id integer) returns bigint language sql stable as $$
+  select coalesce(sum(case t.kind when 'transfer' then t.amount else -t.amount end), 0)::bigint
+  from downline_transfer t where t.upline_id = p_upline_id and t.downline_id = p_downline_id
+$$;
+--> statement-breakpoint
+
 -- Moves p_amount from an upline to his own downline (transfer), or back (take_back). p_key says which one it is. p_known: how many
 -- of the same on that day he knows of; one more, and he is to be asked. Verdicts:
 --   moved (also when this key moved it before, with the balances after it) | not_downline | blocked (detail 1: he himself, 2: the
---   other, 3: the other, by him) | too_small | insufficient (detail: how much is missing) | repeat (detail: how many there are)
+--   other, 3: the other, by him) | too_small | too_much (he never sent it: detail is what is left of what he did) | insufficient
+--   (detail: how much is missing) | repeat (detail: how many there are)
 -- Who is switched off by his upline can be taken back from; what the operator has blocked stays where it is.
 create function downline_move(
   p_key text, p_kind text, p_upline_id integer, p_downline_id integer, p_amount bigint, p_known integer, p_day date, p_now timestamptz
@@ -492,6 +500,7 @@ declare
   v_downline reseller;
   v_earlier downline_transfer;
   v_available bigint;
+  v_left bigint;
   v_count bigint;
 begin
   if p_kind not in ('transfer', 'take_back') or p_amount not between 1 and 1000000000 then
@@ -524,6 +533,11 @@ begin
     end if;
     if p_kind = 'transfer' and p_amount < 1000 then
       return query select 'too_small', null::bigint, null::bigint, null::bigint; return;
+    end if;
+    -- Deposits and commissions of a downline are his own, and so is what another upline has sent.
+    v_left := downline_left(p_upline_id, p_downline_id);
+    if p_kind = 'take_back' and v_left < p_amount then
+      return query select 'too_much', v_left, null::bigint, null::bigint; return;
     end if;
     select a.balance into strict v_available from account a where a.id = v_from;
     if v_available < p_amount then

@@ -12,6 +12,8 @@ export type MoveVerdict =
   | { kind: 'moved'; uplineBalance: Rupiah; downlineBalance: Rupiah }
   /** Nothing was moved. `blocked`: the upline himself; `other_blocked`: his downline, by the operator; `other_off`: by himself. */
   | { kind: 'not_downline' | 'blocked' | 'other_blocked' | 'other_off' | 'too_small' }
+  /** Taken back is only what he has sent himself: so much is left of it. */
+  | { kind: 'too_much'; left: Rupiah }
   | { kind: 'insufficient'; missing: Rupiah }
   /** So many of the same stand on that day, more than he knew of. */
   | { kind: 'repeat'; count: number };
@@ -100,6 +102,8 @@ export interface Downlines {
 
   /** Moves money, once for each key. */
   move(move: Move, now: Date): Promise<MoveVerdict>;
+  /** What an upline has sent to this downline and not taken back. */
+  leftToTakeBack(uplineId: number, downlineId: number): Promise<Rupiah>;
   /** When the same was moved on that day, oldest first. */
   sameMoves(move: Omit<Move, 'key' | 'known'>): Promise<Date[]>;
 

@@ -14,7 +14,7 @@ import type { Sql } from './connect.ts';
 import { idOfCode, RESELLER_COLUMNS, type ResellerRow, toReseller } from './resellers.ts';
 
 type MoveRow = {
-  verdict: 'moved' | 'not_downline' | 'blocked' | 'too_small' | 'insufficient' | 'repeat';
+  verdict: 'moved' | 'not_downline' | 'blocked' | 'too_small' | 'too_much' | 'insufficient' | 'repeat';
   detail: number | null;
   upline_balance: number | null;
   downline_balance: number | null;
@@ -28,6 +28,8 @@ function toMoveVerdict({ verdict, detail, upline_balance, downline_balance }: Mo
         uplineBalance: rupiah(upline_balance ?? 0),
         downlineBalance: rupiah(downline_balance ?? 0),
       };
+    case 'too_much':
+      return { kind: 'too_much', left: rupiah(detail ?? 0) };
     case 'insufficient':
       return { kind: 'insufficient', missing: rupiah(detail ?? 0) };
     case 'repeat':
@@ -201,6 +203,11 @@ export function createDownlines(sql: Sql): Downlines {
         from downline_move(${key}, ${kind}, ${uplineId}, ${downlineId}, ${amount}, ${known}, ${day}, ${now})`;
       if (row === undefined) throw new Error(`no verdict for ${key}`);
       return toMoveVerdict(row);
+    },
+
+    async leftToTakeBack(uplineId, downlineId) {
+      const [row] = await sql<{ left: number }[]>`select downline_left(${uplineId}, ${downlineId}) as left`;
+      return rupiah(row?.left ?? 0);
     },
 
     async sameMoves({ kind, uplineId, downlineId, amount, day }) {

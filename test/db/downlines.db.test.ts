@@ -317,16 +317,18 @@ describe('money between an upline and his downline', () => {
   });
 
   test('refuses, says why, and moves nothing', async () => {
-    const top = await person(10_000);
-    const below = await person(5_000, top);
+    const top = await person(15_000);
+    const below = await person(0, top);
     const deeper = await person(5_000, below);
+    await move('transfer', top, below, 5_000);
+    await move('transfer', below, deeper, 1_000);
     expect(await move('transfer', top, deeper, 2_000)).toEqual({ kind: 'not_downline' });
     expect(await move('transfer', top, top, 2_000)).toEqual({ kind: 'not_downline' });
     expect(await move('transfer', below, top, 2_000)).toEqual({ kind: 'not_downline' });
     expect(await move('take_back', top, deeper, 2_000)).toEqual({ kind: 'not_downline' });
     expect(await move('transfer', top, below, 999)).toEqual({ kind: 'too_small' });
     expect(await move('transfer', top, below, 10_001)).toEqual({ kind: 'insufficient', missing: 1 });
-    expect(await move('take_back', top, below, 5_250)).toEqual({ kind: 'insufficient', missing: 250 });
+    expect(await move('take_back', top, below, 4_250)).toEqual({ kind: 'insufficient', missing: 250 });
     await expect(move('transfer', top, below, -5_000)).rejects.toThrow('nothing to move');
     for (const [who, kind] of [
       [top, 'blocked'],
@@ -341,7 +343,25 @@ describe('money between an upline and his downline', () => {
       await sql`update reseller set off_by_upline_at = null where id = ${who.id}`;
     }
     await sql`update reseller set off_by_upline_at = ${NOON} where id = ${below.id}`;
-    expect((await move('take_back', top, below, 5_000)).kind, 'from whom he switched off').toBe('moved');
+    expect((await move('take_back', top, below, 4_000)).kind, 'from whom he switched off').toBe('moved');
+    await booksAreRight();
+  });
+
+  test('an upline takes back what he has sent, and nothing else of what his downline has', async () => {
+    const top = await person(100_000);
+    const other = await person(100_000);
+    const below = await person(50_000, top);
+    const left = () => downlines.leftToTakeBack(top.id, below.id);
+    expect(await left()).toBe(0);
+    expect(await move('take_back', top, below, 1)).toEqual({ kind: 'too_much', left: 0 });
+    await move('transfer', top, below, 30_000);
+    await move('take_back', top, below, 12_000);
+    expect(await left()).toBe(18_000);
+    expect(await move('take_back', top, below, 18_001)).toEqual({ kind: 'too_much', left: 18_000 });
+    const all = await Promise.all([9_001, 9_002, 9_003].map((amount) => move('take_back', top, below, amount)));
+    expect(all.map(({ kind }) => kind).toSorted()).toEqual(['moved', 'too_much', 'too_much']);
+    await sql`update reseller set upline_id = ${other.id} where id = ${below.id}`;
+    expect(await move('take_back', other, below, 1), 'sent by another').toEqual({ kind: 'too_much', left: 0 });
     await booksAreRight();
   });
 
@@ -368,9 +388,10 @@ describe('money between an upline and his downline', () => {
   });
 
   test('F96, F110: both ways at once between the same people: no deadlock, none below zero, no rupiah more or less', async () => {
-    const top = await person(50_000);
-    const below = await person(50_000, top);
+    const top = await person(100_000);
+    const below = await person(0, top);
     const third = await person(0, below);
+    await move('transfer', top, below, 50_000);
     const moves = Array.from({ length: 60 }, (_, i) => {
       const amount = 5_000 + i;
       if (i % 3 === 0) return move('transfer', top, below, amount);

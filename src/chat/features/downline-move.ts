@@ -75,9 +75,10 @@ async function ask(
   const view: MoveView = { kind, person, amount };
   const now = parts.now();
   const same = { kind, uplineId: reseller.id, downlineId, amount, day: dayOf(now, parts.timeZone) };
-  const [{ available: balance }, { available: others }, earlier] = await Promise.all([
+  const [{ available: balance }, { available: others }, left, earlier] = await Promise.all([
     parts.resellers.balances(reseller.id),
     parts.resellers.balances(other.id),
+    parts.downlines.leftToTakeBack(reseller.id, other.id),
     parts.downlines.sameMoves(same),
   ]);
 
@@ -89,7 +90,7 @@ async function ask(
   );
   if (!kept.isOpen) return void (await reply(ctx, downline.moveOver()));
   const payer = kind === 'transfer' ? balance : others;
-  const refusal = refusalBefore(other, { kind, amount, payer });
+  const refusal = refusalBefore(other, { kind, amount, payer, left });
   if (refusal !== undefined) {
     await parts.resellerActions.cancel(kept.token, from.id);
     await reply(ctx, downline.moveRefused(view, refusal), { edit: true });
@@ -111,12 +112,13 @@ async function ask(
 /** What speaks against it already: whoever reads the question can count on it. */
 function refusalBefore(
   other: Reseller,
-  { kind, amount, payer }: { kind: MoveKind; amount: Rupiah; payer: Rupiah },
+  { kind, amount, payer, left }: { kind: MoveKind; amount: Rupiah; payer: Rupiah; left: Rupiah },
 ): MoveRefusal | undefined {
   if (other.state === 'blocked') return { kind: 'other_blocked' };
   if (kind === 'transfer' && other.isOffByUpline) return { kind: 'other_off' };
   if (kind === 'transfer' && amount < SMALLEST_TRANSFER)
     return { kind: 'too_small', least: SMALLEST_TRANSFER };
+  if (kind === 'take_back' && left < amount) return { kind: 'too_much', left };
   return payer < amount ? { kind: 'insufficient', missing: minus(amount, payer) } : undefined;
 }
 
@@ -183,6 +185,7 @@ async function perform(ctx: KonterContext, token: string): Promise<void> {
 function refusalOf(verdict: Exclude<MoveVerdict, { kind: 'moved' | 'repeat' }>): MoveRefusal {
   switch (verdict.kind) {
     case 'insufficient':
+    case 'too_much':
       return verdict;
     case 'too_small':
       return { kind: 'too_small', least: SMALLEST_TRANSFER };

@@ -69,6 +69,8 @@ export function createDownlineTexts(words: DownlineWords): DownlineTexts {
     switch (refusal.kind) {
       case 'too_small':
         return words.refused.too_small(formatRupiah(refusal.least));
+      case 'too_much':
+        return words.refused.too_much(formatRupiah(refusal.left));
       case 'insufficient':
         return words.missing[kind](formatRupiah(refusal.missing));
       case 'not_downline':

@@ -26,6 +26,7 @@ const REFUSALS: MoveRefusal[] = [
   { kind: 'other_blocked' },
   { kind: 'other_off' },
   { kind: 'too_small', least: rupiah(1_000) },
+  { kind: 'too_much', left: amount },
   { kind: 'insufficient', missing: amount },
 ];
 

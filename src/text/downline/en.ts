@@ -32,6 +32,7 @@ const words: DownlineWords = {
     other_blocked: 'The operator has blocked the account of that downline.',
     other_off: 'You have switched the account of that downline off. Switch it on first with UNBLOK.',
     too_small: (least) => `At least ${least}.`,
+    too_much: (left) => `You can take back ${left}: only what you have sent there yourself.`,
   },
   missing: {
     transfer: (missing) => `Your balance lacks ${missing}.`,

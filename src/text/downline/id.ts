@@ -32,6 +32,7 @@ const words: DownlineWords = {
     other_blocked: 'Akun downline itu sedang diblokir operator.',
     other_off: 'Akun downline itu Anda matikan. Hidupkan dulu dengan UNBLOK.',
     too_small: (least) => `Paling sedikit ${least}.`,
+    too_much: (left) => `Yang masih bisa ditarik ${left}: hanya saldo yang Anda kirim sendiri kepadanya.`,
   },
   missing: {
     transfer: (missing) => `Saldo Anda kurang ${missing}.`,

@@ -12,6 +12,8 @@ export type MoveRefusal =
   /** `other_off`: by who asks. */
   | { kind: 'not_downline' | 'self' | 'other_blocked' | 'other_off' }
   | { kind: 'too_small'; least: Rupiah }
+  /** Of what he has sent himself, so much is left to take back. */
+  | { kind: 'too_much'; left: Rupiah }
   /** Of the upline's balance for a transfer, of the downline's for what is taken back. */
   | { kind: 'insufficient'; missing: Rupiah };
 

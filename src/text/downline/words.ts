@@ -31,6 +31,7 @@ export type DownlineWords = {
     other_blocked: string;
     other_off: string;
     too_small(least: string): string;
+    too_much(left: string): string;
   };
   missing: { transfer(missing: string): string; take_back(missing: string): string };
   nothingMoved: string;
