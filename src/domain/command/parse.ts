@@ -303,6 +303,6 @@ function mayCarryPin(command: Command, text: string): boolean {
   if (command.kind === 'complaint') return command.pin !== undefined || containsPinLike(command.text);
   // `BTL.1234` is about the order of that number, and as likely the last order and the PIN.
   if (command.kind === 'cancel' || command.kind === 'token')
-    return command.pin !== undefined || looksLikePin(command.query);
+    return command.pin !== undefined || looksLikePin(command.query ?? '');
   return command.pin !== undefined;
 }
