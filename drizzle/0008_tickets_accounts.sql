@@ -273,6 +273,7 @@ returns text language plpgsql as $$
 declare
   v_first bigint;
   v_label text;
+  v_orders uuid[];
 begin
   perform from reseller r where r.id = p_reseller_id for no key update;
   if exists (select from account_removal m where m.origin = p_origin) then
@@ -302,18 +303,21 @@ begin
 
   select t.telegram_id into v_first from telegram_account t
   where t.reseller_id = p_reseller_id order by t.created_at, t.telegram_id limit 1;
-  -- In the sequence in which whoever confirms a card locks its orders.
-  perform from orders o
-  where o.reseller_id = p_reseller_id and o.chat_id = p_telegram_id
-    and (o.state in ('held', 'submitted', 'needs_review') or o.tell_at is not null)
-  order by o.card_token, o.line for no key update;
+  -- What is under way, untold, or may still change: a serial number, a reversal. In the sequence in which whoever confirms a card
+  -- locks its orders.
+  select array_agg(l.ref_id) into v_orders from (
+    select o.ref_id from orders o
+    where o.reseller_id = p_reseller_id and o.chat_id = p_telegram_id
+      and (o.state in ('held', 'submitted', 'needs_review') or o.tell_at is not null and o.state <> 'expired'
+        or o.state in ('delivered', 'failed', 'reversed')
+          and (o.business_day >= (p_now - interval '8 days')::date or o.told_state is distinct from o.state))
+    order by o.card_token, o.line for no key update) l;
   update card c set chat_id = v_first, telegram_id = v_first, message_id = null
-  from orders o
-  where o.card_token = c.token and o.reseller_id = p_reseller_id and o.chat_id = p_telegram_id
-    and (o.state in ('held', 'submitted', 'needs_review') or o.tell_at is not null and o.state <> 'expired');
-  update orders o set chat_id = v_first
-  where o.reseller_id = p_reseller_id and o.chat_id = p_telegram_id
-    and (o.state in ('held', 'submitted', 'needs_review') or o.tell_at is not null and o.state <> 'expired');
+  from orders o where o.card_token = c.token and o.ref_id = any(v_orders);
+  update orders o set chat_id = v_first,
+    tell_at = case when o.tell_at is null and o.told_state is distinct from o.state
+      and o.state in ('needs_review', 'delivered', 'failed', 'reversed') then p_now else o.tell_at end
+  where o.ref_id = any(v_orders);
 
   insert into account_removal (origin, reseller_id, telegram_id, label, removed_by, removed_at)
   values (p_origin, p_reseller_id, p_telegram_id, v_label, p_actor_id, p_now);

@@ -92,6 +92,7 @@ async function tell(
   fails: Partial<Record<'edit' | 'send', Failing>>,
   options: {
     isUnreachable?: boolean;
+    isRemoved?: boolean;
     pace?: Pace;
     review?: string;
     toldState?: Order['state'];
@@ -155,6 +156,7 @@ async function tell(
         return found && caseOf(found);
       },
       told: async (refId) => void done.push(`told ${refId}`),
+      tellFirst: async (refId) => options.isRemoved === true && done.push(`first ${refId}`) > 0,
       tellLater: async (refId, _attempt, at, how) =>
         void done.push(
           `later ${refId} ${at === undefined ? 'never' : (at.getTime() - NOW.getTime()) / 1000}${how?.isRefused ? ' refused' : ''}`,
@@ -262,6 +264,11 @@ test('F56: who has blocked the bot is marked, and neither he nor Telegram hears 
   const known = await tell(orders, {}, { isUnreachable: true });
   expect(known.done).toEqual(['later ref-1 never', 'later ref-2 never']);
   expect(known.alarms).toEqual(['review']);
+});
+
+test('what an account would be told that is removed since is told to the first account instead', async () => {
+  const { done } = await tell([order(1, 'delivered')], {}, { isUnreachable: true, isRemoved: true });
+  expect(done).toEqual(['first ref-1']);
 });
 
 test('F58: a Telegram that answers slowly: what the lease may not last for is given back, and told by one only', async () => {

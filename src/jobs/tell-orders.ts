@@ -34,7 +34,10 @@ export interface Messenger {
 }
 
 export type TellDeps = {
-  orders: Pick<Orders, 'claimTells' | 'told' | 'tellLater' | 'findCard' | 'cardShown' | 'findCase'>;
+  orders: Pick<
+    Orders,
+    'claimTells' | 'told' | 'tellLater' | 'tellFirst' | 'findCard' | 'cardShown' | 'findCase'
+  >;
   findReseller: (resellerId: number) => Promise<Reseller | undefined>;
   markUnreachable: (telegramId: number, now: Date) => Promise<void>;
   messenger: Messenger;
@@ -73,6 +76,8 @@ export async function tellChat(deps: TellDeps, tells: ChatTells): Promise<void> 
     const rest = tells.slice(index);
     if (deps.now().getTime() - startedMs > BEGIN_WITHIN_MS) return putOff(deps, rest, 0);
     if (tell.isUnreachable) {
+      // The account may have been removed since: then the first one is told, in its own chat.
+      if (await deps.orders.tellFirst(tell.order.refId, tell.attempt, deps.now())) continue;
       // First: nobody comes back to what is put away.
       await callOperators(deps, tell);
       await deps.orders.tellLater(tell.order.refId, tell.attempt, undefined);

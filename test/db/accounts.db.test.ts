@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { createAccountCodes, isAccountCode } from '../../src/app/account-code.ts';
 import { MOST_ACCOUNTS } from '../../src/app/accounts.ts';
+import { rupiah } from '../../src/domain/money.ts';
 import { createAccounts, createPinRequests } from '../../src/store/accounts.ts';
 import { connect, type Sql } from '../../src/store/connect.ts';
 import { createPinStore } from '../../src/store/pins.ts';
@@ -276,6 +277,65 @@ test('what a removed account has under way goes on and is told to the first; it 
   const tells = await shop.orders.claimTells(NOON, { limit: 10, perChat: 10 }, 60_000);
   const mine = tells.filter((tell) => tell.order.resellerId === budi.id);
   expect(mine.map(({ card, isUnreachable }) => [card.chatId, isUnreachable])).toEqual([[budi.first, false]]);
+});
+
+test('what comes after the end of an order whose account was removed is told to the first: serial numbers, missed endings, however old', async () => {
+  const budi = await reseller(1);
+  const [second = 0] = budi.others;
+  const outcome = {
+    state: 'delivered',
+    supplierRef: '1',
+    costBooked: rupiah(1),
+    checkAt: later(1_000),
+  } as const;
+  async function delivered(destination: string): Promise<string> {
+    const { card, orders } = await shop.quote(budi.id, second, [{ destination }]);
+    await shop.orders.confirm(card.token, second, NOON, TODAY);
+    const [order] = orders;
+    if (order === undefined) throw new Error('no order');
+    await shop.orders.claim(['submit'], NOON, 10, 60_000);
+    await shop.orders.settle(order.refId, undefined, { ...outcome, sn: undefined }, NOON);
+    return order.refId;
+  }
+  const attemptOf = async (refId: string) =>
+    (await sql<{ tell_attempt: number }[]>`select tell_attempt from orders where ref_id = ${refId}`)[0]
+      ?.tell_attempt ?? 0;
+  const due = async () => {
+    const tells = await shop.orders.claimTells(NOON, { limit: 10, perChat: 10 }, 0);
+    return tells
+      .filter(({ order }) => order.resellerId === budi.id)
+      .map((tell) => ({
+        refId: tell.order.refId,
+        chatId: tell.card.chatId,
+        isUnreachable: tell.isUnreachable,
+      }));
+  };
+  const told = async (refId: string) => shop.orders.told(refId, await attemptOf(refId), 'delivered');
+  const toFirst = (refId: string) => [{ refId, chatId: budi.first, isUnreachable: false }];
+
+  const withoutSn = await delivered('01105692231');
+  const old = await delivered('01105692232');
+  for (const refId of [withoutSn, old]) await told(refId);
+  await sql`update orders set business_day = business_day - 20 where ref_id = ${old}`;
+  // He had blocked the bot.
+  const missed = await delivered('01105692233');
+  await shop.orders.tellLater(missed, await attemptOf(missed), undefined);
+  await accounts.remove(
+    { resellerId: budi.id, actorId: budi.first, telegramId: second, origin: 'late' },
+    NOON,
+  );
+
+  expect(await due()).toEqual(toFirst(missed));
+  await told(missed);
+  await shop.orders.addSn(withoutSn, '1111', NOON);
+  expect(await due()).toEqual(toFirst(withoutSn));
+  await told(withoutSn);
+  await shop.orders.addSn(old, '2222', NOON);
+  expect(await due()).toEqual([{ refId: old, chatId: second, isUnreachable: true }]);
+  expect(await shop.orders.tellFirst(old, await attemptOf(old), NOON)).toBe(true);
+  expect(await due()).toEqual(toFirst(old));
+  // Of an account that is his still there is no other to tell.
+  expect(await shop.orders.tellFirst(old, await attemptOf(old), NOON)).toBe(false);
 });
 
 test('a forgotten PIN is asked about once a day, and a reset answers it', async () => {
