@@ -486,7 +486,7 @@ $$;
 
 -- Moves p_amount from an upline to his own downline (transfer), or back (take_back). p_key says which one it is. p_known: how many
 -- of the same on that day he knows of; one more, and he is to be asked. Verdicts:
---   moved (also when this key moved it before, with the balances after it) | not_downline | blocked (detail 1: he himself, 2: the
+--   moved (also when this key moved it before, with the balances after it) | cancelled (he took his question back) | not_downline | blocked (detail 1: he himself, 2: the
 --   other, 3: the other, by him) | too_small | too_much (he never sent it: detail is what is left of what he did) | insufficient
 --   (detail: how much is missing) | repeat (detail: how many there are)
 -- Who is switched off by his upline can be taken back from; what the operator has blocked stays where it is.
@@ -517,6 +517,9 @@ begin
       raise exception 'transfer % was another one', p_key using errcode = 'unique_violation';
     end if;
   else
+    if exists (select from reseller_action a where a.origin = substr(p_key, 6) and p_key like 'move:%' and a.state = 'cancelled') then
+      return query select 'cancelled', null::bigint, null::bigint, null::bigint; return;
+    end if;
     select * into v_upline from reseller r where r.id = p_upline_id;
     select * into v_downline from reseller r where r.id = p_downline_id and r.upline_id = p_upline_id;
     if not found then
@@ -559,6 +562,30 @@ begin
       max(e.balance_after) filter (where e.account_id = available_account(p_upline_id)),
       max(e.balance_after) filter (where e.account_id = available_account(p_downline_id))
     from entry e join ledger_transaction l on l.id = e.transaction_id where l.key = p_key;
+end $$;
+--> statement-breakpoint
+
+-- [Batal]: takes a question back, also one that was pressed and for which nothing was moved. False when it is too late, or not his.
+create function reseller_action_cancel(p_token text, p_telegram_id bigint) returns boolean language plpgsql as $$
+declare
+  v_action reseller_action;
+begin
+  select * into v_action from reseller_action a
+  where a.token = p_token and a.telegram_id = p_telegram_id and a.state in ('open', 'taken') for no key update;
+  if not found then
+    return false;
+  end if;
+  if v_action.state = 'taken' then
+    -- As downline_move does: whichever is first is seen by the other.
+    perform from account a where a.id in (
+      available_account(v_action.reseller_id), available_account((v_action.action ->> 'downlineId')::integer))
+    order by a.id for no key update;
+    if exists (select from downline_transfer t where t.key = 'move:' || v_action.origin) then
+      return false;
+    end if;
+  end if;
+  update reseller_action a set state = 'cancelled' where a.token = p_token;
+  return true;
 end $$;
 --> statement-breakpoint
 

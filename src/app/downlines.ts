@@ -10,6 +10,8 @@ export type MoveKind = 'transfer' | 'take_back';
 export type MoveVerdict =
   /** Also when this key moved it before. Balances as they were right after it. */
   | { kind: 'moved'; uplineBalance: Rupiah; downlineBalance: Rupiah }
+  /** He took his question back. */
+  | { kind: 'cancelled' }
   /** Nothing was moved. `blocked`: the upline himself; `other_blocked`: his downline, by the operator; `other_off`: by himself. */
   | { kind: 'not_downline' | 'blocked' | 'other_blocked' | 'other_off' | 'too_small' }
   /** Taken back is only what he has sent himself: so much is left of it. */
@@ -185,6 +187,6 @@ export interface ResellerActions {
   done(token: string): Promise<void>;
   /** It cannot be done, and will not be: pressing again does not try again. */
   refused(token: string): Promise<void>;
-  /** False when it is too late, or not his. */
+  /** Also what was taken, while nothing was moved for it. False when it is too late, or not his. */
   cancel(token: string, telegramId: number): Promise<boolean>;
 }

@@ -52,10 +52,9 @@ export function createResellerActions(sql: Sql): ResellerActions {
     },
 
     async cancel(token, telegramId) {
-      const rows = await sql`
-        update reseller_action set state = 'cancelled'
-        where token = ${token} and telegram_id = ${telegramId} and state = 'open'`;
-      return rows.count === 1;
+      const [row] = await sql<{ is_cancelled: boolean }[]>`
+        select reseller_action_cancel(${token}, ${telegramId}) as is_cancelled`;
+      return row?.is_cancelled ?? false;
     },
   };
 }

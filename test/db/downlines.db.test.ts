@@ -405,6 +405,35 @@ describe('money between an upline and his downline', () => {
     await booksAreRight();
   });
 
+  test('one that was pressed is cancelled as long as nothing was moved for it, and then moves nothing', async () => {
+    const top = await person(100_000);
+    const below = await person(0, top);
+    const actions = createResellerActions(sql);
+    const press = async (origin: string) => {
+      const action = { kind: 'transfer', downlineId: below.id, amount: 5_000, known: 9 } as const;
+      const { id: resellerId, telegramId } = top;
+      await actions.ask({ token: origin, resellerId, telegramId, origin, action, expiresAt: later(60_000) }, NOON);
+      expect((await actions.take(origin, telegramId, NOON)).kind).toBe('do');
+      return (key = `move:${origin}`) => move('transfer', top, below, 5_000, { key, known: 9 });
+    };
+    const refused = await press('p1');
+    expect(await actions.cancel('p1', below.telegramId), 'another').toBe(false);
+    expect(await actions.cancel('p1', top.telegramId)).toBe(true);
+    expect(await refused()).toEqual({ kind: 'cancelled' });
+    const moved = await press('p2');
+    expect((await moved()).kind).toBe('moved');
+    expect(await actions.cancel('p2', top.telegramId)).toBe(false);
+    let sent = 5_000;
+    for (let i = 0; i < 10; i++) {
+      const both = await press(`race ${i}`);
+      const [isCancelled, verdict] = await Promise.all([actions.cancel(`race ${i}`, top.telegramId), both()]);
+      expect(verdict.kind).toBe(isCancelled ? 'cancelled' : 'moved');
+      if (!isCancelled) sent += 5_000;
+    }
+    expect(await available(below)).toBe(sent);
+    await booksAreRight();
+  });
+
   test('a question is answered by the account that asked, in time, once', async () => {
     const top = await person();
     const actions = createResellerActions(sql);
@@ -427,8 +456,8 @@ describe('money between an upline and his downline', () => {
     expect(await actions.take('nothing', top.telegramId, NOON)).toEqual({ kind: 'unknown' });
     expect((await actions.take(token, top.telegramId, NOON)).kind).toBe('do');
     expect((await actions.take(token, top.telegramId, later(120_000))).kind, 'after a crash').toBe('do');
-    expect(await actions.cancel(token, top.telegramId)).toBe(false);
     await actions.done(token);
+    expect(await actions.cancel(token, top.telegramId)).toBe(false);
     expect(await actions.take(token, top.telegramId, NOON)).toEqual({ kind: 'done' });
 
     const other = await ask('o2');

@@ -58,13 +58,17 @@ export async function answerMove(
   await ask(ctx, reseller, other, action, `${asked.origin}:${kind}:${other.id}:${amount}`);
 }
 
-/** Asks back, in place of what was shown where there is a button; says so where it cannot be done. */
+/**
+ * Asks back, in place of what was shown where there is a button; says so where it cannot be done.
+ * @param replaced the question in whose place this one is put, which is over
+ */
 async function ask(
   ctx: KonterContext,
   reseller: Reseller,
   other: Reseller,
   wanted: ResellerAction,
   origin: string,
+  replaced?: string,
 ): Promise<void> {
   const { parts, from } = ctx;
   if (from === undefined) throw new Error('an update without a sender');
@@ -88,6 +92,7 @@ async function ask(
     { token: parts.newToken(), resellerId: reseller.id, telegramId: from.id, origin, action, expiresAt },
     now,
   );
+  if (replaced !== undefined) await parts.resellerActions.refused(replaced);
   if (!kept.isOpen) return void (await reply(ctx, downline.moveOver()));
   const payer = kind === 'transfer' ? balance : others;
   const refusal = refusalBefore(other, { kind, amount, payer, left });
@@ -172,17 +177,20 @@ async function perform(ctx: KonterContext, token: string): Promise<void> {
     });
     return parts.resellerActions.done(token);
   }
-  await answer(ctx);
+  if (verdict.kind === 'cancelled') return answer(ctx, downline.toasts.cancelled);
   if (verdict.kind === 'repeat') {
     // The same was moved after this question had been asked: it is asked once more, and names that.
-    await ask(ctx, reseller, other, action, `${origin}:again:${verdict.count}`);
-  } else if (await mayTrade(ctx, reseller)) {
-    await reply(ctx, downline.moveRefused(view, refusalOf(verdict)), { edit: true });
+    await ask(ctx, reseller, other, action, `${origin}:again:${verdict.count}`, token);
+    return answer(ctx);
   }
+  // Before anybody is told: Telegram may be out of reach, and what was refused must not be done later.
   await parts.resellerActions.refused(token);
+  await answer(ctx);
+  if (await mayTrade(ctx, reseller))
+    await reply(ctx, downline.moveRefused(view, refusalOf(verdict)), { edit: true });
 }
 
-function refusalOf(verdict: Exclude<MoveVerdict, { kind: 'moved' | 'repeat' }>): MoveRefusal {
+function refusalOf(verdict: Exclude<MoveVerdict, { kind: 'moved' | 'repeat' | 'cancelled' }>): MoveRefusal {
   switch (verdict.kind) {
     case 'insufficient':
     case 'too_much':
