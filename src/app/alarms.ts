@@ -1,4 +1,5 @@
 import type { BankAccount } from '../domain/bank-account.ts';
+import type { Meaning } from '../domain/command/command.ts';
 import type { Rupiah } from '../domain/money.ts';
 import type { ReviewCase } from './orders.ts';
 
@@ -34,7 +35,9 @@ export type Alarm =
       askerId: number;
       secondId: number | undefined;
       at: Date;
-    };
+    }
+  /** What resellers type is read so from now on. `meaning`: `undefined` when the word was taken away. */
+  | { kind: 'command_word'; word: string; meaning: Meaning | undefined; operatorId: number; at: Date };
 
 export interface Alarms {
   /** Tells every operator, at least once; the same again within a few minutes is told once. Resolves when it is stored. */

@@ -44,10 +44,20 @@ async function answerAlias(ctx: KonterContext, typed: string): Promise<Message> 
   const change: WordChange =
     meaning === undefined ? removeWord(words, word, codes) : addWord(words, word, meaning, codes);
   if (change.kind === 'refused') return texts.refused(word, change.fault, change.meaning);
+  if (words.get(word) !== meaning) await tellOperators(ctx, word, meaning);
   await commandWords.put({ word, meaning, key, actorId: actorOf(ctx) });
   return meaning === undefined
     ? texts.removed(word, wordsFor(change.words, words.get(word)))
     : texts.added(word, meaning);
+}
+
+/** Before it is so: what comes again after a crash finds it done, and would tell nobody. */
+async function tellOperators(ctx: KonterContext, word: string, meaning: Meaning | undefined): Promise<void> {
+  const { adminIds, alarms, now } = ctx.parts;
+  if (adminIds.size < 2) return;
+  // When it was written, so that the same message again is the same alarm.
+  const at = ctx.message === undefined ? now() : new Date(ctx.message.date * 1000);
+  await alarms.raise({ kind: 'command_word', word, meaning, operatorId: actorOf(ctx), at });
 }
 
 function wordsFor(words: Words, meaning: Meaning | undefined): string[] {

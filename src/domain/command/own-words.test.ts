@@ -16,8 +16,18 @@ test.each<[string, Meaning, WordFault | 'ok']>([
   ['JUAL', 'order', 'ok'],
   ['HARGA', 'prices', 'ok'],
   ['HARGA', 'status', 'taken'],
-  ['CEK', 'transfer', 'taken'],
+  ['CEK', 'transfer', 'moves_money'],
+  ['CEK', 'prices', 'taken'],
   ['YA', 'no', 'protected'],
+  ['BATAL', 'prices', 'protected'],
+  ['OKE', 'yes', 'only_yes'],
+  ['T', 'take_back', 'moves_money'],
+  ['UNBLOK', 'downline_off', 'moves_money'],
+  ['TIKET', 'transfer', 'moves_money'],
+  ['BAYAR', 'order', 'moves_money'],
+  ['BONUS', 'transfer', 'moves_money'],
+  ['T', 'transfer', 'ok'],
+  ['OPER', 'transfer', 'ok'],
   ['BELI', 'order', 'protected'],
   ['PLN20', 'prices', 'product'],
   ['CEKPLN', 'prices', 'glued'],
@@ -35,6 +45,7 @@ test.each<[string, WordFault | 'ok']>([
   ['sal', 'ok'],
   ['STRUK', 'last'],
   ['YA', 'protected'],
+  ['BATAL', 'protected'],
   ['NIHIL', 'not_there'],
   ['KWH', 'product'],
   ['BONUS', 'ok'],
@@ -48,22 +59,32 @@ test.each(
   MEANINGS.filter((meaning) => !['order', 'yes', 'reserved', 'no'].includes(meaning)).flatMap((meaning) =>
     [...DEFAULT_WORDS].filter(([, each]) => each === meaning).slice(0, 1),
   ),
-)('%s, freed and given to what moves money, is refused where it moved none', (word, meaning) => {
-  const freed = wordsWith([{ word, meaning: undefined }]);
-  const moves = (name: Meaning) => addWord(freed, word, name, CODES).kind === 'words';
-  const before = ['pay_bill', 'ticket', 'transfer', 'take_back', 'register_downline'].concat([
-    'downline_on',
-    'downline_off',
-    'markup',
-    'change_pin',
-    'add_account',
-    'remove_account',
+)(
+  '%s, freed and given to what moves money, is refused, and may have its own meaning back',
+  (word, meaning) => {
+    const freed = wordsWith([{ word, meaning: undefined }]);
+    const moves = (name: Meaning) => addWord(freed, word, name, CODES).kind === 'words';
+    // What protects a word protects it from this, too.
+    if (['BANTUAN', 'BATAL'].includes(word)) return;
+    const others: Meaning[] = ['order', 'transfer', 'take_back', 'downline_off', 'yes', 'change_pin'];
+    expect(others.filter((other) => other !== meaning && moves(other))).toEqual([]);
+    expect(moves(meaning)).toBe(true);
+  },
+);
+
+test('rows that give a default word another meaning that moves money, or a word for yes, are passed over', () => {
+  const words = wordsWith([
+    { word: 'T', meaning: 'take_back' },
+    { word: 'S', meaning: 'transfer' },
+    { word: 'OKE', meaning: 'yes' },
+    { word: 'OPER', meaning: 'transfer' },
   ]);
-  // What protects a word protects it from this, too.
-  if (['BANTUAN'].includes(word)) return;
-  expect([moves('order'), moves('transfer'), moves('yes')]).toEqual(
-    Array.from({ length: 3 }, () => before.includes(meaning)),
-  );
+  expect([words.get('T'), words.get('S'), words.get('OKE'), words.get('OPER')]).toEqual([
+    'transfer',
+    'balance',
+    undefined,
+    'transfer',
+  ]);
 });
 
 test('own words come on top of the defaults, and rows that say nothing sensible are passed over', () => {

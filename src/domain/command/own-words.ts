@@ -13,8 +13,10 @@ export type WordFault =
   | 'product'
   /** `CEKPLN`: a code glued to a word is read so already. */
   | 'glued'
-  /** It is a default word that moves nothing: who types it from habit must not move money by it. */
+  /** It is a default word for something else: who types it from habit must not move money or rights by it. */
   | 'moves_money'
+  /** Yes is said to a purchase: what else is said in passing must not buy. */
+  | 'only_yes'
   /** Without it nobody could type that command. */
   | 'last'
   | 'not_there';
@@ -33,11 +35,19 @@ export function wordsWith(own: Iterable<OwnWord>): Words {
   let words = DEFAULT_WORDS;
   for (const { word, meaning } of own) {
     const free = withAlias(words, word, undefined);
+    if (meaning !== undefined && dangerOf(word, meaning) !== undefined) continue;
     const changed =
       free.kind === 'refused' || meaning === undefined ? free : withAlias(free.words, word, meaning);
     if (changed.kind === 'words') words = changed.words;
   }
   return words;
+}
+
+/** What speaks against `word` for `meaning` whatever the words are now; `undefined`: nothing. */
+function dangerOf(word: string, meaning: Meaning): 'moves_money' | 'only_yes' | undefined {
+  const byDefault = DEFAULT_WORDS.get(word);
+  if (byDefault === meaning || !MONEY.has(meaning)) return undefined;
+  return byDefault === undefined ? (meaning === 'yes' ? 'only_yes' : undefined) : 'moves_money';
 }
 
 /** What an operator means by `text`: a meaning's name (`prices`, `order`), or any word that stands for one (`H`). */
@@ -54,13 +64,15 @@ export function addWord(
 ): WordChange {
   const key = word.toUpperCase();
   const changed = withAlias(words, key, meaning);
+  const byDefault = DEFAULT_WORDS.get(key);
+  const isFinal = changed.kind === 'refused' && changed.fault !== 'taken';
+  const danger = isFinal ? undefined : dangerOf(key, meaning);
+  // Not `taken`: to remove it first would not help.
+  if (danger !== undefined) return { kind: 'refused', fault: danger, meaning: byDefault };
   if (changed.kind === 'refused') return changed;
   if (codes.has(key)) return { kind: 'refused', fault: 'product' };
-  const byDefault = DEFAULT_WORDS.get(key);
   if (byDefault === undefined && gluedMeaning(key) !== undefined)
     return { kind: 'refused', fault: 'glued', meaning: gluedMeaning(key)?.meaning };
-  if (byDefault !== undefined && !MONEY.has(byDefault) && MONEY.has(meaning))
-    return { kind: 'refused', fault: 'moves_money', meaning: byDefault };
   return changed;
 }
 

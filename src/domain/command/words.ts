@@ -102,8 +102,8 @@ export function gluedMeaning(word: string): { meaning: Meaning; code: string } |
 /** What is wrong with a word that somebody wants to give a meaning. */
 export type AliasFault = 'bad_word' | 'taken' | 'protected';
 
-/** The only ways to say yes to a purchase, to get help and to be understood at all: they stay. */
-const PROTECTED = new Set(['YA', 'TIDAK', 'BELI', 'BANTUAN']);
+/** The only ways to say yes or no to a purchase, to get help and to be understood at all: they stay. */
+const PROTECTED = new Set(['YA', 'TIDAK', 'BATAL', 'BELI', 'BANTUAN']);
 
 /**
  * The words with one more (`meaning`), or with one less (`undefined`). A word has one meaning: one that is taken is refused

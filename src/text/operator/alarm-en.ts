@@ -36,6 +36,10 @@ function words(alarm: Exclude<Alarm, { kind: 'review' }>, timeZone: string): str
         `Accounts for deposits changed ${formatMoment(alarm.at, timeZone)} by operator <code>${alarm.askerId}</code>${alarm.secondId === undefined ? '' : `, approved by <code>${alarm.secondId}</code>`}:`,
         ...alarm.accounts.map(accountLine),
       ].join('\n');
+    case 'command_word': {
+      const now = alarm.meaning === undefined ? 'was removed' : `stands for ${escapeLine(alarm.meaning, 40)}`;
+      return `Command word <code>${escapeLine(alarm.word, 40)}</code> ${now}, ${formatMoment(alarm.at, timeZone)} by operator <code>${alarm.operatorId}</code>. /alias`;
+    }
     default: {
       const unhandled: never = alarm;
       throw new Error(`unhandled alarm: ${JSON.stringify(unhandled)}`);

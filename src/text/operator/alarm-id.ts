@@ -36,6 +36,11 @@ function words(alarm: Exclude<Alarm, { kind: 'review' }>, timeZone: string): str
         `Rekening deposit diganti ${formatMoment(alarm.at, timeZone)} oleh operator <code>${alarm.askerId}</code>${alarm.secondId === undefined ? '' : `, disetujui <code>${alarm.secondId}</code>`}:`,
         ...alarm.accounts.map(accountLine),
       ].join('\n');
+    case 'command_word': {
+      const now =
+        alarm.meaning === undefined ? 'dihapus' : `sekarang berarti ${escapeLine(alarm.meaning, 40)}`;
+      return `Kata perintah <code>${escapeLine(alarm.word, 40)}</code> ${now}, ${formatMoment(alarm.at, timeZone)} oleh operator <code>${alarm.operatorId}</code>. /alias`;
+    }
     default: {
       const unhandled: never = alarm;
       throw new Error(`unhandled alarm: ${JSON.stringify(unhandled)}`);

@@ -127,6 +127,8 @@ const ALARMS: Alarm[] = [
     secondId: 901,
     at: NOW,
   },
+  { kind: 'command_word', word: HOSTILE, meaning: 'transfer', operatorId: 900, at: NOW },
+  { kind: 'command_word', word: HOSTILE, meaning: undefined, operatorId: 900, at: NOW },
 ];
 
 const ASKER = { id: 9_007_199_254_740_991, name: HOSTILE };

@@ -15,7 +15,8 @@ const FAULTS: Record<WordFault, string> = {
   protected: 'stays as it is: without it resellers could not answer or ask for help.',
   product: 'is the code of a product. It would be read as an order, or the other way round.',
   glued: 'is read already as a word and a code in one.',
-  moves_money: 'is a default word that moves no money. Who types it from habit could lose some.',
+  moves_money: 'is a default word for something else. Who types it from habit could lose money.',
+  only_yes: 'cannot stand for yes: what is said in passing must not buy anything.',
   last: 'is the last word for that command. Add another one first.',
   not_there: 'is not there.',
 };

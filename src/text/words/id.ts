@@ -15,8 +15,8 @@ const FAULTS: Record<WordFault, string> = {
   protected: 'tidak bisa diubah: tanpa kata ini reseller tidak bisa menjawab atau meminta bantuan.',
   product: 'sama dengan kode produk. Kata itu akan terbaca sebagai pembelian, atau sebaliknya.',
   glued: 'sudah dibaca sebagai kata dan kode yang digabung.',
-  moves_money:
-    'kata bawaan yang tidak memindahkan uang. Reseller yang biasa mengetiknya bisa kehilangan uang.',
+  moves_money: 'kata bawaan untuk perintah lain. Reseller yang biasa mengetiknya bisa kehilangan uang.',
+  only_yes: 'tidak bisa berarti ya: kata yang diketik sambil lalu tidak boleh membeli.',
   last: 'kata terakhir untuk perintah itu. Tambah kata lain dulu.',
   not_there: 'tidak ada.',
 };
