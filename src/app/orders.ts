@@ -182,7 +182,7 @@ export type NextStep = {
 export interface Orders {
   /**
    * Draws a card with its orders, or finds the one drawn before for the same `origin`. An order whose own reference another one has
-   * is left out; all of them: the card has none.
+   * is left out; all of them: the card has none, and is not kept.
    */
   quote(card: NewCard, orders: readonly NewOrder[]): Promise<{ card: Card; orders: Order[] }>;
   /** Remembers which message shows the card. */

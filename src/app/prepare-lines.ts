@@ -36,8 +36,9 @@ export async function prepareLines(
     hasFaceValue ? deps.catalog.onSale() : [],
     hasFaceValue ? deps.prefixes?.() : undefined,
   ]);
+  const now = deps.now();
   return requests.map((request, line) => {
-    const refusal = checkReference(request, requests.slice(0, line), taken);
+    const refusal = checkReference(request, requests.slice(0, line), taken, now);
     return refusal === undefined
       ? readFaceValue(request, products, prefixes)
       : { kind: 'refused', request, refusal };
@@ -65,6 +66,7 @@ function checkReference(
   request: OrderRequest,
   earlierLines: readonly OrderRequest[],
   taken: Taken,
+  now: Date,
 ): QuoteRefusal | undefined {
   if (request.ownReference === undefined) return undefined;
   const reference = referenceKey(request.ownReference);
@@ -74,7 +76,10 @@ function checkReference(
   if (isDouble) return { kind: 'reference_in_batch', reference };
   const order = taken.get(reference);
   if (order === undefined) return undefined;
-  const isOver = (order.state === 'expired' || order.state === 'cancelled') && !wasHeld(order);
+  // What has run out and is still to be ended may be confirmed at this very moment: that is decided where the reference is kept.
+  const isOver =
+    ((order.state === 'expired' || order.state === 'cancelled') && !wasHeld(order)) ||
+    (order.state === 'quoted' && order.expiresAt <= now);
   return isOver && isSameContent(request, order) ? undefined : refusedByReference(request, taken);
 }
 

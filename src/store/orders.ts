@@ -148,7 +148,7 @@ export function createOrders(
           ? []
           : [{ ref_id: order.refId, reference: ownReference, content: contentOf(order) }],
       );
-      await sql`
+      const draw = () => sql`
         with c as (
           insert into card (token, reseller_id, telegram_id, chat_id, origin, created_at, expires_at)
           values (${card.token}, ${card.resellerId}, ${card.telegramId}, ${card.chatId}, ${card.origin},
@@ -180,8 +180,14 @@ export function createOrders(
           cost bigint, price bigint, customer_name text, power_capacity text, own_reference text, bill jsonb,
           needs_pin boolean, commissions jsonb)
         where l.ref_id <> all (${references.map((each) => each.ref_id)}::uuid[]) or l.ref_id in (select ref_id from claimed)`;
-      const found = await cardWhere(sql`c.origin = ${card.origin}`);
-      if (found !== undefined) return found;
+      // A card all of whose orders lost their references is empty for good, and would be in the way when the same is asked again.
+      for (let tries = 0; tries < 2; tries += 1) {
+        await draw();
+        const found = await cardWhere(sql`c.origin = ${card.origin}`);
+        if (found !== undefined) return found;
+        await sql`
+          delete from card c where origin = ${card.origin} and not exists (select from orders o where o.card_token = c.token)`;
+      }
       if (references.length < orders.length) throw new Error(`card ${card.origin} was not drawn`);
       return { card: { ...card, messageId: undefined }, orders: [] };
     },
@@ -194,9 +200,12 @@ export function createOrders(
 
     async ofReferences(resellerId, references, now) {
       const ours = sql`reseller_id = ${resellerId} and reference in ${sql([...references])}`;
+      // In the sequence of their cards, and past what another holds: that one ends it, or confirms it at this moment.
       await sql`
-        update orders set state = 'expired', tell_at = ${now}, tell_attempt = tell_attempt + 1
-        where ref_id in (select ref_id from own_reference where ${ours}) and state = 'quoted' and expires_at <= ${now}`;
+        update orders set state = 'expired', tell_at = ${now}, tell_attempt = tell_attempt + 1 where ref_id in (
+          select ref_id from orders
+          where ref_id in (select ref_id from own_reference where ${ours}) and state = 'quoted' and expires_at <= ${now}
+          order by card_token, line for no key update skip locked)`;
       const rows = await sql<(OrderRow & { reference: string })[]>`
         select r.reference, ${orderColumns} from (
           select * from own_reference where ${ours} and claimed_at > ${now}::timestamptz - ${REFERENCE}::interval) r

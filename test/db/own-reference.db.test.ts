@@ -1,18 +1,20 @@
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test, vi } from 'vitest';
+import { prepareLines } from '../../src/app/prepare-lines.ts';
 import { type OrderRequest, quoteOrder } from '../../src/app/quote-order.ts';
 import { rupiah } from '../../src/domain/money.ts';
 import { createCatalog } from '../../src/store/catalog.ts';
-import type { Sql } from '../../src/store/connect.ts';
+import { connect, type Sql } from '../../src/store/connect.ts';
 import { freshDatabase } from '../support/database.ts';
 import { createShop, later, NOON, TODAY } from '../support/shop.ts';
 
 let sql: Sql;
+let url: string;
 let shop: Awaited<ReturnType<typeof createShop>>;
 let people = 1_000;
 let messages = 0;
 
 beforeAll(async () => {
-  ({ sql } = await freshDatabase());
+  ({ sql, url } = await freshDatabase());
   shop = await createShop(sql);
 });
 
@@ -122,45 +124,131 @@ test('a reference belongs to one reseller: another may use the same', async () =
   expect(drawn.map(({ orders }) => orders.length)).toEqual([1, 1]);
 });
 
+/** What the chat does with a message that asks for these orders; its number may be given for one that is read again. */
+function ask(
+  who: Person,
+  account: 0 | 1,
+  requests: OrderRequest[],
+  options: { now?: Date; message?: number; available?: number } = {},
+) {
+  const { now = NOON, message = ++messages, available = 1_000_000 } = options;
+  return quoteOrder(
+    {
+      orders: shop.orders,
+      catalog: createCatalog(sql),
+      supplier: {
+        inquire: () => Promise.reject(new Error('pulsa has no look-up')),
+        inquireBill: () => Promise.reject(new Error('pulsa is no bill')),
+      },
+      balances: async () => ({ available: rupiah(available) }),
+      now: () => now,
+      timeZone: 'Asia/Jakarta',
+      newRefId: shop.ids.refId,
+      newToken: shop.ids.token,
+    },
+    {
+      resellerId: who.resellerId,
+      telegramId: who.accounts[account],
+      chatId: who.accounts[account],
+      origin: `${who.accounts[account]}:${message}`,
+    },
+    requests,
+  );
+}
+
+const ASKED: OrderRequest = {
+  code: 'S10',
+  destination: '081234567890',
+  amount: undefined,
+  occurrence: 1,
+  msisdn: undefined,
+};
+
 test('of messages that ask for one order at once, one shows the card, and the others say that it is there', async () => {
   const who = await person();
-  const asked: OrderRequest = {
-    code: 'S10',
-    destination: '081234567890',
-    amount: undefined,
-    occurrence: 1,
-    msisdn: undefined,
-    ownReference: 'Race-1',
-  };
-  const ask = (account: 0 | 1, request: OrderRequest) =>
-    quoteOrder(
-      {
-        orders: shop.orders,
-        catalog: createCatalog(sql),
-        supplier: {
-          inquire: () => Promise.reject(new Error('pulsa has no look-up')),
-          inquireBill: () => Promise.reject(new Error('pulsa is no bill')),
-        },
-        balances: async () => ({ available: rupiah(1_000_000) }),
-        now: () => NOON,
-        timeZone: 'Asia/Jakarta',
-        newRefId: shop.ids.refId,
-        newToken: shop.ids.token,
-      },
-      {
-        resellerId: who.resellerId,
-        telegramId: who.accounts[account],
-        chatId: who.accounts[account],
-        origin: `${who.accounts[account]}:${++messages}`,
-      },
-      [request],
-    );
-  const quotes = await Promise.all(Array.from({ length: 10 }, (_, i) => ask(i % 2 === 0 ? 0 : 1, asked)));
+  const asked: OrderRequest = { ...ASKED, ownReference: 'Race-1' };
+  const quotes = await Promise.all(
+    Array.from({ length: 10 }, (_, i) => ask(who, i % 2 === 0 ? 0 : 1, [asked])),
+  );
   const kinds = quotes.flatMap(({ lines }) => lines.map(({ result }) => result.kind));
   expect(kinds.toSorted()).toEqual(['quoted', ...Array.from({ length: 9 }, () => 'referenced')].toSorted());
   expect(quotes.filter(({ card }) => card !== undefined)).toHaveLength(1);
 
-  const other = await ask(0, { ...asked, destination: '081234567899' });
+  const other = await ask(who, 0, [{ ...asked, destination: '081234567899' }]);
   expect(other.lines.map(({ result }) => result.kind)).toEqual(['reference_used']);
   expect(await statesOf(who.resellerId)).toEqual(['quoted']);
+});
+
+test('a message whose only order lost its reference in a race keeps no card, and read again it draws what it can', async () => {
+  const who = await person();
+  await draw(who, 0, [LINE]);
+  const message = ++messages;
+  const origin = `${who.accounts[1]}:${message}`;
+  const cards = () => sql`select from card where origin = ${origin}`;
+  // As it was left by a process that died between the two.
+  await sql`
+    insert into card (token, reseller_id, telegram_id, chat_id, origin, created_at, expires_at)
+    values (${shop.ids.token()}, ${who.resellerId}, ${who.accounts[1]}, ${who.accounts[1]}, ${origin}, ${NOON}, ${later(300_000)})`;
+  const lost = { ...ASKED, ownReference: LINE.reference };
+  const other = { ...ASKED, destination: '081234567891' };
+  const again = await ask(who, 1, [lost, other], { message });
+  expect(again.lines.map(({ result }) => result.kind)).toEqual(['referenced', 'quoted']);
+  expect(await cards()).toHaveLength(1);
+  const once = await ask(who, 1, [lost, other], { message });
+  expect(once.card?.token).toBe(again.card?.token);
+  expect(await statesOf(who.resellerId)).toEqual(['quoted', 'quoted']);
+});
+
+test('a card of which every order lost its reference is not kept', async () => {
+  const who = await person();
+  await draw(who, 0, [LINE]);
+  const { card, orders } = await draw(who, 1, [LINE]);
+  expect(orders).toEqual([]);
+  expect(await sql`select from card where token = ${card.token} or origin = ${card.origin}`).toHaveLength(0);
+});
+
+test('quotes that have run out are ended beside somebody who holds them, and are over all the same', async () => {
+  const who = await person();
+  const lines = ['A', 'B', 'C'].map((reference, i) => ({ reference, destination: `08123456789${i}` }));
+  await draw(who, 0, lines);
+  const [held] = await sql<{ ref_id: string }[]>`
+    select ref_id from orders where reseller_id = ${who.resellerId} and own_reference = 'B'`;
+  const now = later(300_001);
+  const gate = connect(url, { max: 1, applicationName: 'gate' });
+  await gate.sql`select pg_advisory_lock(4711)`;
+  const holding = sql
+    .unsafe(
+      `do $$ begin
+         perform from orders where ref_id = '${held?.ref_id ?? ''}' for no key update;
+         perform pg_advisory_xact_lock(4711);
+       end $$`,
+    )
+    .then(() => 'done');
+  await vi.waitFor(async () => {
+    const waiting = await sql`
+      select from pg_locks where locktype = 'advisory' and objid = 4711 and not granted
+        and database = (select oid from pg_database where datname = current_database())`;
+    expect(waiting).toHaveLength(1);
+  });
+  const found = await shop.orders.ofReferences(who.resellerId, ['A', 'B', 'C'], now);
+  await gate.sql`select pg_advisory_unlock(4711)`;
+  expect(await holding).toBe('done');
+  await gate.close();
+  expect(new Map(found.map(({ reference, order }) => [reference, order.state]))).toEqual(
+    new Map([
+      ['A', 'expired'],
+      ['B', 'quoted'],
+      ['C', 'expired'],
+    ]),
+  );
+  const prepared = await prepareLines(
+    {
+      catalog: createCatalog(sql),
+      orders: { ofReferences: async () => found },
+      now: () => now,
+    },
+    who.resellerId,
+    lines.map(({ reference, destination }) => ({ ...ASKED, destination, ownReference: reference })),
+  );
+  expect(prepared.map(({ kind }) => kind)).toEqual(['ready', 'ready', 'ready']);
 });
