@@ -648,8 +648,9 @@ end $$;
 -- [Setujui] or [Tolak] by the upline. p_actor_id: his Telegram account, for the audit log. Verdicts:
 --   approved | rejected (also when it was decided so before; downline_id: the new one's) | not_yours (no such application of his)
 --   | blocked (the upline may do no business) | reseller (his account speaks for another by now)
+-- is_fresh: decided now or within the last ten minutes, so that whoever is to be told may not know it yet.
 create function downline_decide(p_token text, p_upline_id integer, p_decision text, p_actor_id bigint, p_now timestamptz)
-returns table (verdict text, downline_id integer) language plpgsql as $$
+returns table (verdict text, downline_id integer, is_fresh boolean) language plpgsql as $$
 declare
   v_invitation downline_invitation;
   v_id integer;
@@ -660,17 +661,18 @@ begin
   select * into v_invitation from downline_invitation i
   where i.token = p_token and i.upline_id = p_upline_id and i.state <> 'open' for no key update;
   if not found then
-    return query select 'not_yours', null::integer; return;
+    return query select 'not_yours', null::integer, false; return;
   end if;
   if v_invitation.state <> 'applied' then
-    return query select v_invitation.state, v_invitation.reseller_id; return;
+    return query select v_invitation.state, v_invitation.reseller_id, v_invitation.decided_at > p_now - interval '10 minutes';
+    return;
   end if;
   if p_decision = 'approved' then
     if not exists (select from reseller r where r.id = p_upline_id and r.state = 'active' and r.off_by_upline_at is null) then
-      return query select 'blocked', null::integer; return;
+      return query select 'blocked', null::integer, false; return;
     end if;
     if exists (select from telegram_account t where t.telegram_id = v_invitation.telegram_id) then
-      return query select 'reseller', null::integer; return;
+      return query select 'reseller', null::integer, false; return;
     end if;
     insert into reseller as r (name, town, phone, language, upline_id, created_at)
     values (v_invitation.name, v_invitation.town, v_invitation.phone, v_invitation.language, p_upline_id, p_now)
@@ -685,5 +687,5 @@ begin
   select p_now, p_actor_id, 'downline_' || p_decision, coalesce((select r.code from reseller r where r.id = v_id), v_invitation.name),
     jsonb_build_object('upline', u.code, 'telegram_id', v_invitation.telegram_id, 'name', v_invitation.name)
   from reseller u where u.id = p_upline_id;
-  return query select p_decision, v_id;
+  return query select p_decision, v_id, true;
 end $$;

@@ -80,8 +80,9 @@ export type NewInvitation = {
 export type ApplyVerdict = 'applied' | 'used' | 'decided' | 'expired' | 'unknown' | 'reseller';
 
 export type DecideVerdict =
-  | { kind: 'approved'; downlineId: number }
-  | { kind: 'rejected' }
+  /** Also when it was decided so before. `isFresh`: now or a few minutes ago, so that whoever is to be told may not know it yet. */
+  | { kind: 'approved'; downlineId: number; isFresh: boolean }
+  | { kind: 'rejected'; isFresh: boolean }
   | { kind: 'not_yours' }
   | { kind: 'blocked' }
   | { kind: 'reseller' };

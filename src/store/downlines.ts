@@ -299,12 +299,15 @@ export function createDownlines(sql: Sql): Downlines {
     },
 
     async decide(token, uplineId, decision, actorId, now) {
-      const [row] = await sql<{ verdict: DecideVerdict['kind']; downline_id: number | null }[]>`
-        select verdict, downline_id from downline_decide(${token}, ${uplineId}, ${decision}, ${actorId}, ${now})`;
+      type DecideRow = { verdict: DecideVerdict['kind']; downline_id: number | null; is_fresh: boolean };
+      const [row] = await sql<DecideRow[]>`
+        select verdict, downline_id, is_fresh from downline_decide(${token}, ${uplineId}, ${decision}, ${actorId}, ${now})`;
       if (row === undefined) throw new Error('no verdict for a decision');
-      if (row.verdict !== 'approved') return { kind: row.verdict };
+      const { verdict, is_fresh: isFresh } = row;
+      if (verdict === 'rejected') return { kind: verdict, isFresh };
+      if (verdict !== 'approved') return { kind: verdict };
       if (row.downline_id === null) throw new Error('a downline was approved and is nobody');
-      return { kind: 'approved', downlineId: row.downline_id };
+      return { kind: verdict, downlineId: row.downline_id, isFresh };
     },
   };
 }

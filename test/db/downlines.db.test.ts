@@ -536,7 +536,7 @@ describe('an invitation', () => {
     expect(await downlines.decide(token, other.id, 'approved', 1, NOON)).toEqual({ kind: 'not_yours' });
     await sql`update reseller set state = 'blocked' where id = ${top.id}`;
     expect(await downlines.decide(token, top.id, 'approved', 1, NOON)).toEqual({ kind: 'blocked' });
-    expect(await downlines.decide(token, top.id, 'rejected', 1, NOON)).toEqual({ kind: 'rejected' });
+    expect(await downlines.decide(token, top.id, 'rejected', 1, NOON)).toEqual({ kind: 'rejected', isFresh: true });
     expect(await downlines.findApplication(people)).toBeUndefined();
     expect(await downlines.count(top.id)).toBe(0);
 

@@ -79,9 +79,9 @@ async function decide(ctx: KonterContext, decision: 'approved' | 'rejected', tok
       await reply(ctx, texts.applicationOver(), { edit: true });
       return;
     case 'approved':
-      return tellApproved(ctx, await invitationOf(ctx, token), verdict.downlineId, reseller);
+      return tellApproved(ctx, await invitationOf(ctx, token), verdict, reseller);
     case 'rejected':
-      return tellRejected(ctx, await invitationOf(ctx, token), reseller);
+      return tellRejected(ctx, await invitationOf(ctx, token), verdict.isFresh, reseller);
     default: {
       const unhandled: never = verdict;
       throw new Error(`unhandled verdict: ${JSON.stringify(unhandled)}`);
@@ -95,19 +95,27 @@ async function invitationOf({ parts }: KonterContext, token: string): Promise<In
   return invitation;
 }
 
-async function tellRejected(ctx: KonterContext, invitation: Invitation, upline: Reseller): Promise<void> {
+async function tellRejected(
+  ctx: KonterContext,
+  invitation: Invitation,
+  isFresh: boolean,
+  upline: Reseller,
+): Promise<void> {
   const { parts, api } = ctx;
   const { telegramId, language, name } = invitation;
-  if (telegramId !== undefined)
+  if (isFresh && telegramId !== undefined)
     await tellAccount(api, parts, telegramId, parts.texts(language).downline.joinRejected(upline));
   await reply(ctx, ctx.texts.downline.applicationRejected(name), { edit: true });
 }
 
-/** Pressed again, the new one is not told again once he has a PIN. */
+/**
+ * Pressed again, only the upline is told again. Within minutes all are, since the first time may have been cut off; but not a new one
+ * who has a PIN, and nobody in the place of one whose account has been taken away.
+ */
 async function tellApproved(
   ctx: KonterContext,
   invitation: Invitation,
-  downlineId: number,
+  { downlineId, isFresh }: { downlineId: number; isFresh: boolean },
   upline: Reseller,
 ): Promise<void> {
   const { parts, api } = ctx;
@@ -115,7 +123,8 @@ async function tellApproved(
   const person = await parts.resellers.findById(downlineId);
   if (person === undefined || telegramId === undefined) throw new Error(`downline ${downlineId} is gone`);
   let isKeypadSent = person.hasPin;
-  if (!person.hasPin) {
+  const isHis = (await parts.resellers.findByTelegramId(telegramId))?.id === downlineId;
+  if (isFresh && isHis && !person.hasPin) {
     try {
       await tellAccount(
         api,
