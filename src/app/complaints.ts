@@ -73,7 +73,7 @@ export interface Complaints {
   close(id: number, author: ComplaintMessage['author'], authorId: number, now: Date): Promise<boolean>;
 
   find(id: number): Promise<Thread | undefined>;
-  /** The complaint that a message in a chat shows. */
+  /** The complaint that a message in a chat shows; of several that it has shown, the last. */
   findByPost(chatId: number, messageId: number): Promise<Complaint | undefined>;
   /** The oldest `limit` that are open, of everybody or of one reseller. */
   stillOpen(resellerId: number | undefined, limit: number): Promise<{ threads: Thread[]; total: number }>;

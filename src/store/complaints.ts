@@ -141,7 +141,7 @@ export function createComplaints(sql: Sql): Complaints {
     findByPost: (chatId, messageId) =>
       one(sql<ComplaintRow[]>`
         select c.* from complaint_post p join complaint c on c.id = p.complaint_id
-        where p.chat_id = ${chatId} and p.message_id = ${messageId} limit 1`),
+        where p.chat_id = ${chatId} and p.message_id = ${messageId} order by p.at desc, c.id desc limit 1`),
 
     async stillOpen(resellerId, limit) {
       const rows = await sql<(ThreadRow & { total: number })[]>`
@@ -168,7 +168,7 @@ export function createComplaints(sql: Sql): Complaints {
       await sql`
         insert into complaint_post (complaint_id, key, chat_id, message_id, at)
         values (${id}, ${key}, ${chatId}, ${messageId}, ${now})
-        on conflict (key, chat_id) do update set message_id = excluded.message_id`;
+        on conflict (key, chat_id) do update set message_id = excluded.message_id, at = excluded.at`;
     },
 
     async unclaimPost(key, chatId) {

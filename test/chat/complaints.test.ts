@@ -115,6 +115,68 @@ test('a complaint is open before operators hear of it, and they do when Telegram
   expect(toOperator().split('saldo saya berkurang')).toHaveLength(2);
 });
 
+test('a command typed as a reply to a complaint is carried out, and what answers the operator is not', async () => {
+  const { budi, sql } = counter;
+  await say('K.saldo saya berkurang');
+  const { id } = newest(budi, 'Selesai');
+  expect(await say('S', id)).toContain('Saldo 500.000');
+  expect(await say('/saldo', id)).toContain('Saldo 500.000');
+  expect(await say('S10.081234567890.1234', id)).toContain('Beli');
+  // Yes is said to a person here, and must not buy what stands above.
+  for (const text of ['ya', 'sudah saya cek ya', 'K.masih belum']) await say(text, id);
+  const kept = await sql<{ text: string }[]>`select text from complaint_message order by id`;
+  expect(kept.map(({ text }) => text)).toEqual([
+    'saldo saya berkurang',
+    'ya',
+    'sudah saya cek ya',
+    'K.masih belum',
+  ]);
+  expect(await sql`select from orders where held_at is not null and destination = '081234567890'`).toEqual(
+    [],
+  );
+  budi.tap(newest(budi, 'Beli'), 'Batal');
+  await counter.settle();
+});
+
+test('a reply goes to the complaint that the message showed last', async () => {
+  const complaints = createComplaints(counter.sql);
+  const now = counter.now();
+  const drafts = await Promise.all(
+    [1, 2, 3].map((i) =>
+      complaints.draft(
+        { origin: `shown:${i}`, resellerId: 1, telegramId: 1001, orderNumber: undefined, text: 'x' },
+        now,
+      ),
+    ),
+  );
+  const [first = 0, second = 0, third = 0] = drafts.map(({ id }) => id).toSorted((a, b) => a - b);
+  for (const [i, id] of [second, third, first].entries())
+    await complaints.posted(id, `shown:${id}`, BUDI, 4711, new Date(now.getTime() + i));
+  expect((await complaints.findByPost(BUDI, 4711))?.id).toBe(first);
+  await complaints.posted(third, `shown:${third}`, BUDI, 4711, new Date(now.getTime() + 9));
+  expect((await complaints.findByPost(BUDI, 4711))?.id).toBe(third);
+});
+
+test('the message of the menu stands for no complaint: what shows one there comes below it', async () => {
+  const { budi, settle, sql } = counter;
+  await say('K.saldo saya berkurang');
+  await say('/menu');
+  const menu = newest(budi, 'Komplain');
+  budi.tap(menu, 'Komplain');
+  await settle();
+  budi.tap(newest(budi, 'Bukan soal pembelian'), 'Bukan soal pembelian');
+  await settle();
+  const asked = newest(budi, 'Batal');
+  expect(asked.id).not.toBe(menu.id);
+  const from = budi.chat.messages.length;
+  await say('ini yang kedua', asked.id);
+  expect(shownTo(budi, from)).toContain('ini yang kedua');
+  expect(await say('apa kabar', menu.id)).toContain('belum saya mengerti');
+  expect(await sql`select from complaint_post where chat_id = ${BUDI} and message_id = ${menu.id}`).toEqual(
+    [],
+  );
+});
+
 test('no PIN of a complaint is kept or shown, and its message is deleted', async () => {
   const { budi, sql } = counter;
   await say('K.belum masuk.736291');

@@ -7,8 +7,9 @@ import { cluesIn, maskComplaint } from '../../domain/complaint.ts';
 import { isEnded, type Order } from '../../domain/order/order.ts';
 import type { Language, Message } from '../../text/message.ts';
 import { CALLBACK, type KonterContext } from '../context.ts';
+import { isInMenu } from '../in-menu.ts';
 import { deletePinMessage } from '../pin-message.ts';
-import { originOf } from '../read-commands.ts';
+import { originOf, readCommands } from '../read-commands.ts';
 import { answer, BlockedError, reply, sendMessage } from '../reply.ts';
 import type { Asked } from './asked.ts';
 import { actorOf } from './operator-arguments.ts';
@@ -37,6 +38,7 @@ export function createComplaintFeature(): Composer<KonterContext> {
     if (repliedTo === undefined || text.startsWith('/')) return next();
     const complaint = await ctx.parts.complaints.findByPost(ctx.chatId, repliedTo.message_id);
     if (complaint === undefined) return next();
+    if (ctx.reseller !== undefined && isCommand(ctx)) return next();
     if (ctx.reseller?.id === complaint.resellerId) return addOfReseller(ctx, ctx.reseller, complaint, text);
     return ctx.isOperator ? answerAsOperator(ctx, complaint, text) : next();
   });
@@ -138,6 +140,14 @@ export async function beginComplaint(ctx: KonterContext, reseller: Reseller): Pr
     orders.page(reseller.id, undefined, CHOICES),
   ]);
   await reply(ctx, ctx.texts.support.choose({ open: threads, orders: recent, timeZone }));
+}
+
+/** Commands that say nothing to a person, or that a person may be answered with: yes, said to him, must not buy. */
+const SAID: ReadonlySet<Command['kind']> = new Set(['not_understood', 'complaint', 'yes', 'no']);
+
+/** Whether a reply is one to the bot, after all. */
+function isCommand(ctx: KonterContext): boolean {
+  return readCommands(ctx).some(({ kind }) => !SAID.has(kind));
 }
 
 function tapOf(ctx: KonterContext): string {
@@ -262,7 +272,10 @@ async function showTo(ctx: KonterContext, reseller: Reseller, id: number, how: H
   return true;
 }
 
-/** Answers with a message that shows a complaint: a reply to it is found again. */
+/**
+ * Answers with a message that shows a complaint: a reply to it is found again. In the menu it comes below: the message of the menu
+ * shows something else with the next press.
+ */
 async function post(
   ctx: KonterContext,
   id: number,
@@ -270,7 +283,10 @@ async function post(
   message: Message,
   how: How = {},
 ): Promise<void> {
-  const messageId = await reply(ctx, message, how);
+  const messageId =
+    isInMenu(ctx) && ctx.chatId !== undefined
+      ? await sendMessage(ctx.api, ctx.chatId, message)
+      : await reply(ctx, message, how);
   await ctx.parts.complaints.posted(id, key, ctx.chatId ?? 0, messageId, ctx.parts.now());
 }
 
