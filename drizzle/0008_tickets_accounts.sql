@@ -32,7 +32,7 @@ CREATE INDEX "ticket_total" ON "ticket" USING btree ("total","expires_at");--> s
 CREATE INDEX "ticket_to_tell" ON "ticket" USING btree ("expires_at") WHERE state = 'open' or state = 'expired' and expiry_told_at is null;--> statement-breakpoint
 
 -- Opens a ticket of p_amount rupiah. To be transferred is p_amount plus 1 to 999 that no other open ticket has: p_start, or the next
--- free after it; those of the last day come last, because whoever transfers late names them still. Returns
+-- free after it; those of the last 14 days come last, the longest over first: whoever transfers late names them still. Returns
 --   opened | exists (it was opened by the same origin, or one of this amount is open: that one)
 --   | too_many (p_most of his are open) | no_digits (all that this amount has are taken)
 create function ticket_open(
@@ -63,8 +63,8 @@ begin
   for v_try in 1..999 loop
     select p_amount + d into v_total from generate_series(1, 999) d
     where not exists (select from ticket k where k.total = p_amount + d and k.state = 'open')
-    order by exists (select from ticket k where k.total = p_amount + d and k.expires_at > p_now - interval '1 day'),
-      (d - p_start + 999) % 999
+    order by (select max(k.expires_at) from ticket k where k.total = p_amount + d and k.expires_at > p_now - interval '14 days')
+      nulls first, (d - p_start + 999) % 999
     limit 1;
     if not found then
       exit;

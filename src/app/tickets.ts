@@ -40,6 +40,9 @@ export type TicketOpened =
   /** All digits of this amount are taken by open tickets. */
   | { kind: 'no_digits' };
 
+/** Another ticket whose transfer would look the same. */
+export type TicketTwin = { id: number; code: string; name: string; state: TicketState };
+
 /** What is to be told of a ticket: to the operators that there is one, to the reseller its last hour and its end. */
 export type TicketNews = 'announce' | 'remind' | 'expired';
 
@@ -54,6 +57,12 @@ export interface Tickets {
   find(id: number): Promise<Ticket | undefined>;
   /** The oldest first; of one reseller where `resellerId` is given. */
   listOpen(limit: number, resellerId?: number): Promise<{ tickets: Ticket[]; total: number }>;
+  /** Others of the last 60 days with the same total that were not accepted, the newest first. */
+  twins(ticket: Ticket, now: Date): Promise<TicketTwin[]>;
+  /** Of one reseller with this total, of the last 14 days, unless rejected or cancelled. The newest first. */
+  ofTotal(resellerId: number, total: Rupiah, now: Date): Promise<Ticket[]>;
+  /** When as much was last booked for its reseller since it was opened, other than by itself. */
+  equalDeposit(ticket: Ticket): Promise<Date | undefined>;
   /** Books the total, once for ever, also when the ticket has expired. @throws when there is no such ticket. */
   accept(
     decision: Decision,

@@ -13,7 +13,7 @@ const PORTION = 200;
 const LEASE_MS = 50_000;
 
 export type TellTicketsDeps = {
-  tickets: Pick<Tickets, 'claimNews' | 'find' | 'told'>;
+  tickets: Pick<Tickets, 'claimNews' | 'find' | 'told' | 'twins'>;
   banks: Pick<BankAccounts, 'get'>;
   resellers: Pick<Resellers, 'findById' | 'findByTelegramId' | 'telegramIds' | 'markUnreachable'>;
   adminIds: ReadonlySet<number>;
@@ -76,11 +76,12 @@ async function messagesOf(
   const { timeZone } = deps;
   if (news === 'announce') {
     const { code, name } = reseller;
+    const twins = await deps.tickets.twins(ticket, deps.now());
     return Promise.all(
       [...deps.adminIds].map(async (telegramId) => {
         const operator = await deps.resellers.findByTelegramId(telegramId);
         const { desk } = deps.texts(operator?.language ?? 'id').funds;
-        return { telegramId, message: desk.ticket({ ticket, code, name, timeZone }) };
+        return { telegramId, message: desk.ticket({ ticket, code, name, timeZone, twins }) };
       }),
     );
   }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { BankAccounts, Ticket, TicketNews, Tickets } from '../app/tickets.ts';
+import type { BankAccounts, Ticket, TicketNews, Tickets, TicketTwin } from '../app/tickets.ts';
 import { rupiah } from '../domain/money.ts';
 import { MOST_OPEN_TICKETS, TICKET_VALID_MS } from '../domain/ticket.ts';
 import type { Sql } from './connect.ts';
@@ -18,6 +18,9 @@ type TicketRow = {
   reason: string | null;
   announced_at: Date | null;
 };
+
+/** As many as are worth a line each. */
+const MOST_TWINS = 5;
 
 /** What the chat could not tell at once is told by the upkeep, which leaves it so long to do it itself. */
 const ANNOUNCED_AFTER = '1 minute';
@@ -70,6 +73,32 @@ export function createTickets(sql: Sql): Tickets {
         where state = 'open' and (${resellerId ?? null}::integer is null or reseller_id = ${resellerId ?? null})
         order by id limit ${limit}`;
       return { tickets: rows.map(toTicket), total: rows[0]?.count ?? 0 };
+    },
+
+    async twins({ id, total }, now) {
+      const rows = await sql<TicketTwin[]>`
+        select k.id, r.code, r.name, k.state from ticket k join reseller r on r.id = k.reseller_id
+        where k.total = ${total} and k.id <> ${id} and k.state <> 'accepted'
+          and k.expires_at > ${now}::timestamptz - interval '60 days'
+        order by k.id desc limit ${MOST_TWINS}`;
+      return [...rows];
+    },
+
+    async ofTotal(resellerId, total, now) {
+      const rows = await sql<TicketRow[]>`
+        select * from ticket
+        where total = ${total} and reseller_id = ${resellerId} and state in ('open', 'expired', 'accepted')
+          and expires_at > ${now}::timestamptz - interval '14 days'
+        order by id desc limit ${MOST_TWINS}`;
+      return rows.map(toTicket);
+    },
+
+    async equalDeposit({ id, resellerId, total, createdAt }) {
+      const [row] = await sql<{ at: Date | null }[]>`
+        select max(t.happened_at) as at from entry e join ledger_transaction t on t.id = e.transaction_id
+        where e.account_id = available_account(${resellerId}) and e.amount = ${total} and t.reason = 'deposit'
+          and t.happened_at >= ${createdAt} and t.key <> ${`ticket:${id}`}`;
+      return row?.at ?? undefined;
     },
 
     async accept({ key, ticketId, actorId }, now) {

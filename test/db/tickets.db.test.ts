@@ -10,6 +10,7 @@ import { ADMIN_ID, createShop, later, NOON } from '../support/shop.ts';
 
 const OTHER_ADMIN = 901;
 const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 const NEWS = { remindBeforeMs: TICKET_REMIND_BEFORE_MS, leaseMs: 60_000, limit: 100 };
 
 let sql: Sql;
@@ -65,14 +66,44 @@ test('the digits are the free ones next after the drawn ones, and go on at 1', a
   expect(digits).toEqual([998, 999, 1, 2, 3]);
 });
 
-test('digits of the last day come last: whoever transfers late names them still', async () => {
+test('digits of the last 14 days come last, the longest over first: whoever transfers late names them still', async () => {
   const first = ticketOf(await open(await reseller(), 80_000, 5));
   await tickets.claimNews(later(7 * HOUR_MS), NEWS);
   expect((await tickets.find(first.id))?.state).toBe('expired');
   const next = ticketOf(await open(await reseller(), 80_000, 5, later(7 * HOUR_MS)));
   expect(next.total).toBe(80_006);
-  const dayAfter = ticketOf(await open(await reseller(), 80_000, 5, later(31 * HOUR_MS)));
-  expect(dayAfter.total).toBe(80_005);
+  const later13 = ticketOf(await open(await reseller(), 80_000, 5, later(13 * DAY_MS)));
+  expect(later13.total).toBe(80_007);
+  expect((await tickets.twins(next, later(13 * DAY_MS))).map(({ id }) => id)).toEqual([]);
+  const later15 = ticketOf(await open(await reseller(), 80_000, 5, later(15 * DAY_MS)));
+  expect(later15.total).toBe(80_005);
+  expect(await tickets.twins(later15, later(15 * DAY_MS))).toMatchObject([
+    { id: first.id, state: 'expired' },
+  ]);
+  expect(await tickets.twins(later15, later(61 * DAY_MS))).toEqual([]);
+  // All have been used: the one that is over longest.
+  await sql`
+    insert into ticket (reseller_id, telegram_id, amount, total, origin, state, created_at, expires_at)
+    select -d, 1, 81000, 81000 + d, 'used:' || d, 'expired', ${NOON}, ${NOON}::timestamptz - make_interval(mins => d % 500)
+    from generate_series(1, 999) d`;
+  expect(ticketOf(await open(await reseller(), 81_000, 5)).total).toBe(81_499);
+});
+
+test('the same transfer is seen where it would be booked twice: by hand and by the ticket', async () => {
+  const budi = await reseller();
+  const ticket = ticketOf(await open(budi, 82_000, 5));
+  const ids = async (now = NOON) => (await tickets.ofTotal(budi, ticket.total, now)).map(({ id }) => id);
+  expect(await ids()).toEqual([ticket.id]);
+  expect(await tickets.ofTotal(await reseller(), ticket.total, NOON)).toEqual([]);
+  expect(await tickets.equalDeposit(ticket)).toBeUndefined();
+  await shop.money.deposit(`hand:${ticket.id}`, budi, ticket.total, '', ADMIN_ID, later(HOUR_MS));
+  expect(await tickets.equalDeposit(ticket)).toEqual(later(HOUR_MS));
+  const decision = { key: 'action:twice', ticketId: ticket.id, actorId: ADMIN_ID };
+  await tickets.accept(decision, later(2 * HOUR_MS));
+  // Its own deposit is none of the others.
+  expect(await tickets.equalDeposit(ticket)).toEqual(later(HOUR_MS));
+  expect(await ids(later(14 * DAY_MS))).toEqual([ticket.id]);
+  expect(await ids(later(15 * DAY_MS))).toEqual([]);
 });
 
 test('when all 999 totals of an amount are taken, it says so, and another amount is free', async () => {

@@ -72,8 +72,10 @@ async function askMoney(
   const view = { code: reseller.code, name, amount, balance, isLarge };
   if (topic === 'deposit') {
     const action: OperatorAction = { kind: 'deposit', resellerId, amount, note };
+    const tickets = await ctx.parts.tickets.ofTotal(resellerId, amount, ctx.parts.now());
     const question = operator.askDeposit({ ...view, note }, await ask(ctx, action));
-    await reply(ctx, await withSecond(ctx, action, question));
+    const { depositQuestion } = ctx.texts.funds.desk;
+    await reply(ctx, await withSecond(ctx, action, depositQuestion(question, tickets)));
   } else {
     const action: OperatorAction = { kind: 'correction', resellerId, amount, reason: note };
     const question = operator.askCorrection({ ...view, reason: note }, await ask(ctx, action));

@@ -70,7 +70,9 @@ async function find(ctx: KonterContext, id: number): Promise<Found | undefined> 
   const ticket = await tickets.find(id);
   const reseller = ticket && (await resellers.findById(ticket.resellerId));
   if (ticket === undefined || reseller === undefined) return undefined;
-  return { ticket, reseller, view: { ticket, code: reseller.code, name: reseller.name, timeZone } };
+  const { code, name } = reseller;
+  const twins = await tickets.twins(ticket, ctx.parts.now());
+  return { ticket, reseller, view: { ticket, code, name, timeZone, twins } };
 }
 
 function isOver({ ticket }: Found): boolean {
@@ -101,7 +103,7 @@ async function list(ctx: KonterContext): Promise<void> {
   const shown = await Promise.all(
     open.map(async (ticket): Promise<DeskTicket> => {
       const reseller = await resellers.findById(ticket.resellerId);
-      return { ticket, code: reseller?.code ?? '?', name: reseller?.name ?? '', timeZone };
+      return { ticket, code: reseller?.code ?? '?', name: reseller?.name ?? '', timeZone, twins: [] };
     }),
   );
   await reply(ctx, ctx.texts.funds.desk.list({ tickets: shown, total }));
@@ -119,7 +121,9 @@ async function askAccept(
     resellerId: reseller.id,
     amount: ticket.total,
   };
-  const question = ctx.texts.funds.desk.askAccept({ ...view, balance }, await ask(ctx, action, origin));
+  const depositAt = await ctx.parts.tickets.equalDeposit(ticket);
+  const token = await ask(ctx, action, origin);
+  const question = ctx.texts.funds.desk.askAccept({ ...view, balance, depositAt }, token);
   await reply(ctx, await withSecond(ctx, action, question));
 }
 

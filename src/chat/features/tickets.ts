@@ -98,7 +98,10 @@ async function announce(api: Api, parts: Parts, ticket: Ticket, { code, name }: 
   if (ticket.isAnnounced || ticket.state !== 'open') return;
   const { timeZone } = parts;
   try {
-    await tellOperators(api, parts, ({ funds }) => funds.desk.ticket({ ticket, code, name, timeZone }));
+    const twins = await parts.tickets.twins(ticket, parts.now());
+    await tellOperators(api, parts, ({ funds }) =>
+      funds.desk.ticket({ ticket, code, name, timeZone, twins }),
+    );
     await parts.tickets.told(ticket.id, 'announce', parts.now());
   } catch (error) {
     if (!isTelegramTrouble(error)) throw error;

@@ -1,4 +1,4 @@
-import type { TicketState } from '../../app/tickets.ts';
+import type { Ticket, TicketState } from '../../app/tickets.ts';
 import { escapeLine, formatMoment } from '../format.ts';
 import { formatRupiah } from '../message.ts';
 import { resellerLabel, yesNo } from '../operator/layout.ts';
@@ -49,6 +49,19 @@ function payButtons(view: TicketView) {
 
 function standing({ ticket }: TicketView): string {
   return `🎫 Ticket #${ticket.id} ${formatRupiah(ticket.total)}: ${STATES[ticket.state]}.`;
+}
+
+function twinLines({ ticket, twins }: DeskTicket): string[] {
+  if (twins.length === 0 || (ticket.state !== 'open' && ticket.state !== 'expired')) return [];
+  return [
+    `⚠️ Other tickets of the last 60 days have the same amount: ${twins.map(({ id, state, ...who }) => `#${id} ${resellerLabel(who)} (${STATES[state]})`).join(', ')}. Make sure that the transfer is of this ticket.`,
+  ];
+}
+
+function depositLine({ id, state }: Ticket): string {
+  return state === 'accepted'
+    ? `⚠️ Ticket #${id} of this amount was accepted and is in the balance. Do not book the same transfer again.`
+    : `⚠️ They have ticket #${id} of this amount: ${STATES[state]}. If this is the same transfer, cancel this and accept the ticket: <code>/tiket ${id}</code>`;
 }
 
 function deskLines({ ticket, timeZone, ...who }: DeskTicket): string[] {
@@ -131,7 +144,7 @@ export const fundsEn: FundsTexts = {
 
   desk: {
     ticket: (view) => ({
-      html: [...deskLines(view), untilLine(view)].join('\n'),
+      html: [...deskLines(view), untilLine(view), ...twinLines(view)].join('\n'),
       buttons: decideButtons(view.ticket, 'Accept', 'Reject'),
     }),
     list: ({ tickets, total }) => ({
@@ -157,15 +170,25 @@ export const fundsEn: FundsTexts = {
       ].join('\n'),
     }),
     noTicket: (typed) => ({ html: `There is no ticket <code>${escapeLine(typed, 40)}</code>.` }),
-    askAccept: ({ balance, ...view }, token) => ({
+    askAccept: ({ balance, depositAt, ...view }, token) => ({
       html: [
         ...deskLines(view),
         ...(view.ticket.state === 'expired' ? [untilLine(view)] : []),
+        ...twinLines(view),
+        ...(depositAt === undefined
+          ? []
+          : [
+              `⚠️ A deposit of ${formatRupiah(view.ticket.total)} was booked for them ${formatMoment(depositAt, view.timeZone)}. Accept only if this is another transfer.`,
+            ]),
         `Balance now ${formatRupiah(balance)}`,
         `Has <b>${formatRupiah(view.ticket.total)}</b> arrived on the account?`,
         EXPIRES,
       ].join('\n'),
       buttons: yesNo(token, 'Yes', 'Cancel'),
+    }),
+    depositQuestion: (question, tickets) => ({
+      ...question,
+      html: [question.html, ...tickets.map(depositLine)].join('\n'),
     }),
     askReason: (view, reasons) => ({
       html: [

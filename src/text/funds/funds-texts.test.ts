@@ -35,7 +35,8 @@ function everything(said: string, { funds, accounts }: Texts): Message[] {
   const [ticket] = tickets;
   if (ticket === undefined) throw new Error('no ticket');
   const who = { code: 'K0001', name: said };
-  const views = tickets.map((each) => ({ ticket: each, ...who, timeZone }));
+  const twins = states.map((state) => ({ id: 999_999_999, ...who, state }));
+  const views = tickets.map((each) => ({ ticket: each, ...who, timeZone, twins }));
   const account = { telegramId: 9_007_199_254_740_991, label: said };
   const { desk } = funds;
   return [
@@ -52,13 +53,14 @@ function everything(said: string, { funds, accounts }: Texts): Message[] {
     funds.rejected({ ticket, reason: said }),
     ...views.flatMap((view) => [
       desk.ticket(view),
-      desk.askAccept({ ...view, balance: rupiah(1) }, TOKEN),
+      desk.askAccept({ ...view, balance: rupiah(1), depositAt: AT }, TOKEN),
       desk.askReason(view, funds.reasons),
       desk.askReject({ ...view, reason: said }, TOKEN),
       desk.accepted({ ...view, balance: rupiah(1), isTold: false }),
       desk.rejected({ ...view, reason: said, isTold: true }),
     ]),
     desk.list({ tickets: Array.from({ length: 4 }, () => views).flat(), total: 25 }),
+    desk.depositQuestion({ html: 'x' }, tickets),
     desk.usage(),
     desk.noTicket(said),
     desk.accounts([]),

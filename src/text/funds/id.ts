@@ -1,4 +1,4 @@
-import type { TicketState } from '../../app/tickets.ts';
+import type { Ticket, TicketState } from '../../app/tickets.ts';
 import { escapeLine, formatMoment } from '../format.ts';
 import { formatRupiah } from '../message.ts';
 import { resellerLabel, yesNo } from '../operator/layout.ts';
@@ -49,6 +49,19 @@ function payButtons(view: TicketView) {
 
 function standing({ ticket }: TicketView): string {
   return `🎫 Tiket #${ticket.id} ${formatRupiah(ticket.total)}: ${STATES[ticket.state]}.`;
+}
+
+function twinLines({ ticket, twins }: DeskTicket): string[] {
+  if (twins.length === 0 || (ticket.state !== 'open' && ticket.state !== 'expired')) return [];
+  return [
+    `⚠️ Jumlahnya sama dengan tiket lain dalam 60 hari: ${twins.map(({ id, state, ...who }) => `#${id} ${resellerLabel(who)} (${STATES[state]})`).join(', ')}. Pastikan transfernya memang dari tiket ini.`,
+  ];
+}
+
+function depositLine({ id, state }: Ticket): string {
+  return state === 'accepted'
+    ? `⚠️ Tiket #${id} dengan jumlah ini sudah diterima, saldo sudah masuk. Transfer yang sama jangan dibukukan lagi.`
+    : `⚠️ Ada tiket #${id} miliknya dengan jumlah ini: ${STATES[state]}. Kalau transfer yang sama, batalkan ini dan terima tiketnya: <code>/tiket ${id}</code>`;
 }
 
 function deskLines({ ticket, timeZone, ...who }: DeskTicket): string[] {
@@ -131,7 +144,7 @@ export const fundsId: FundsTexts = {
 
   desk: {
     ticket: (view) => ({
-      html: [...deskLines(view), untilLine(view)].join('\n'),
+      html: [...deskLines(view), untilLine(view), ...twinLines(view)].join('\n'),
       buttons: decideButtons(view.ticket, 'Terima', 'Tolak'),
     }),
     list: ({ tickets, total }) => ({
@@ -157,15 +170,25 @@ export const fundsId: FundsTexts = {
       ].join('\n'),
     }),
     noTicket: (typed) => ({ html: `Tidak ada tiket <code>${escapeLine(typed, 40)}</code>.` }),
-    askAccept: ({ balance, ...view }, token) => ({
+    askAccept: ({ balance, depositAt, ...view }, token) => ({
       html: [
         ...deskLines(view),
         ...(view.ticket.state === 'expired' ? [untilLine(view)] : []),
+        ...twinLines(view),
+        ...(depositAt === undefined
+          ? []
+          : [
+              `⚠️ Deposit ${formatRupiah(view.ticket.total)} sudah dibukukan untuknya ${formatMoment(depositAt, view.timeZone)}. Terima hanya kalau ini transfer lain.`,
+            ]),
         `Saldo sekarang ${formatRupiah(balance)}`,
         `Uang <b>${formatRupiah(view.ticket.total)}</b> sudah masuk rekening?`,
         EXPIRES,
       ].join('\n'),
       buttons: yesNo(token, 'Ya', 'Batal'),
+    }),
+    depositQuestion: (question, tickets) => ({
+      ...question,
+      html: [question.html, ...tickets.map(depositLine)].join('\n'),
     }),
     askReason: (view, reasons) => ({
       html: [

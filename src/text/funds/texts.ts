@@ -1,4 +1,4 @@
-import type { Ticket, TicketState } from '../../app/tickets.ts';
+import type { Ticket, TicketState, TicketTwin } from '../../app/tickets.ts';
 import type { BankAccount } from '../../domain/bank-account.ts';
 import type { Rupiah } from '../../domain/money.ts';
 import type { Message } from '../message.ts';
@@ -7,7 +7,14 @@ import type { Message } from '../message.ts';
 export type TicketView = { ticket: Ticket; accounts: readonly BankAccount[]; timeZone: string };
 
 /** Somebody's ticket, as operators see it. */
-export type DeskTicket = { ticket: Ticket; code: string; name: string; timeZone: string };
+export type DeskTicket = {
+  ticket: Ticket;
+  code: string;
+  name: string;
+  timeZone: string;
+  /** Others with the same total, whose transfer this one might be. */
+  twins: readonly TicketTwin[];
+};
 
 /** Deposit tickets. */
 export interface FundsTexts {
@@ -37,7 +44,10 @@ export interface FundsTexts {
     list(view: { tickets: readonly DeskTicket[]; total: number }): Message;
     usage(): Message;
     noTicket(typed: string): Message;
-    askAccept(view: DeskTicket & { balance: Rupiah }, token: string): Message;
+    /** `depositAt`: when as much was booked for him otherwise since the ticket was opened. */
+    askAccept(view: DeskTicket & { balance: Rupiah; depositAt: Date | undefined }, token: string): Message;
+    /** The question of a deposit by hand, with his tickets of the same total. */
+    depositQuestion(question: Message, tickets: readonly Ticket[]): Message;
     askReason(view: DeskTicket, reasons: readonly string[]): Message;
     askReject(view: DeskTicket & { reason: string }, token: string): Message;
     accepted(view: DeskTicket & { balance: Rupiah; isTold: boolean }): Message;
