@@ -14,7 +14,15 @@ import type { Sql } from './connect.ts';
 import { idOfCode, RESELLER_COLUMNS, type ResellerRow, toReseller } from './resellers.ts';
 
 type MoveRow = {
-  verdict: 'moved' | 'cancelled' | 'not_downline' | 'blocked' | 'too_small' | 'too_much' | 'insufficient' | 'repeat';
+  verdict:
+    | 'moved'
+    | 'cancelled'
+    | 'not_downline'
+    | 'blocked'
+    | 'too_small'
+    | 'too_much'
+    | 'insufficient'
+    | 'repeat';
   detail: number | null;
   upline_balance: number | null;
   downline_balance: number | null;

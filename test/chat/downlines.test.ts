@@ -83,3 +83,26 @@ test('an approval that is pressed again tells nobody but the upline once it is o
   await settle();
   expect([shown('tono'), shown('operator')]).toEqual(['', '']);
 });
+
+test('the button under one invitation does not take up another that was opened after it', async () => {
+  const { budi, siti, telegram, settle } = counter;
+  const wati = telegram.addUser({ id: 2004, firstName: 'Wati', languageCode: 'id' });
+  const open = async (upline: typeof budi) => {
+    upline.send('REG*Wati Cell*Sleman*1234');
+    await settle();
+    const [, token = ''] = /start=(d_\w+)/.exec(shownTo(upline, upline.chat.messages.length - 1)) ?? [];
+    wati.send(`/start ${token}`);
+    await settle();
+    return newest(wati, 'Ya, benar');
+  };
+  const first = await open(budi);
+  const second = await open(siti);
+  const before = wati.chat.messages.length;
+  const tap = wati.tap(first, 'Ya, benar');
+  await settle();
+  expect(shownTo(wati, before)).not.toContain('nomor HP');
+  expect(tap.answer()).toBeDefined();
+  wati.tap(second, 'Ya, benar');
+  await settle();
+  expect(shownTo(wati, before)).toContain('nomor HP');
+});

@@ -358,10 +358,15 @@ describe('money between an upline and his downline', () => {
     await move('take_back', top, below, 12_000);
     expect(await left()).toBe(18_000);
     expect(await move('take_back', top, below, 18_001)).toEqual({ kind: 'too_much', left: 18_000 });
-    const all = await Promise.all([9_001, 9_002, 9_003].map((amount) => move('take_back', top, below, amount)));
+    const all = await Promise.all(
+      [9_001, 9_002, 9_003].map((amount) => move('take_back', top, below, amount)),
+    );
     expect(all.map(({ kind }) => kind).toSorted()).toEqual(['moved', 'too_much', 'too_much']);
     await sql`update reseller set upline_id = ${other.id} where id = ${below.id}`;
-    expect(await move('take_back', other, below, 1), 'sent by another').toEqual({ kind: 'too_much', left: 0 });
+    expect(await move('take_back', other, below, 1), 'sent by another').toEqual({
+      kind: 'too_much',
+      left: 0,
+    });
     await booksAreRight();
   });
 
@@ -412,7 +417,10 @@ describe('money between an upline and his downline', () => {
     const press = async (origin: string) => {
       const action = { kind: 'transfer', downlineId: below.id, amount: 5_000, known: 9 } as const;
       const { id: resellerId, telegramId } = top;
-      await actions.ask({ token: origin, resellerId, telegramId, origin, action, expiresAt: later(60_000) }, NOON);
+      await actions.ask(
+        { token: origin, resellerId, telegramId, origin, action, expiresAt: later(60_000) },
+        NOON,
+      );
       expect((await actions.take(origin, telegramId, NOON)).kind).toBe('do');
       return (key = `move:${origin}`) => move('transfer', top, below, 5_000, { key, known: 9 });
     };
@@ -536,7 +544,10 @@ describe('an invitation', () => {
     expect(await downlines.decide(token, other.id, 'approved', 1, NOON)).toEqual({ kind: 'not_yours' });
     await sql`update reseller set state = 'blocked' where id = ${top.id}`;
     expect(await downlines.decide(token, top.id, 'approved', 1, NOON)).toEqual({ kind: 'blocked' });
-    expect(await downlines.decide(token, top.id, 'rejected', 1, NOON)).toEqual({ kind: 'rejected', isFresh: true });
+    expect(await downlines.decide(token, top.id, 'rejected', 1, NOON)).toEqual({
+      kind: 'rejected',
+      isFresh: true,
+    });
     expect(await downlines.findApplication(people)).toBeUndefined();
     expect(await downlines.count(top.id)).toBe(0);
 

@@ -1,6 +1,7 @@
 import type { Composer } from 'grammy';
 import { containsPinLike } from '../../domain/command/pin-like.ts';
-import { CALLBACK, type KonterContext } from '../context.ts';
+import { joinData } from '../../text/downline/create.ts';
+import type { KonterContext } from '../context.ts';
 import { deletePinMessage } from '../pin-message.ts';
 import { readCommands } from '../read-commands.ts';
 import { answer, reply } from '../reply.ts';
@@ -10,8 +11,6 @@ import { readName } from './read-name.ts';
 import { askContact, phoneOfContact, say } from './register.ts';
 
 export const JOIN = 'join';
-
-const YES = `${CALLBACK.join}:yes`;
 
 /** `invited`: the name that the upline typed. */
 type Step =
@@ -37,12 +36,13 @@ async function begin(ctx: KonterContext, token: string): Promise<Step | undefine
     await say(ctx, ctx.texts.downline.joinRefused('unknown'));
     return undefined;
   }
-  await reply(ctx, ctx.texts.downline.joinName({ upline, name: invitation.name }));
+  await reply(ctx, ctx.texts.downline.joinName({ upline, name: invitation.name }, token));
   return { at: 'name', token, invited: invitation.name, town: invitation.town };
 }
 
 async function advance(ctx: KonterContext, step: Step): Promise<Move<Step>> {
-  const isYes = ctx.callbackQuery?.data === YES;
+  // Only of the invitation he has opened last.
+  const isYes = ctx.callbackQuery?.data === joinData(step.token);
   if (ctx.message === undefined && !isYes) return { kind: 'pass' };
   const text = ctx.message?.text;
   const { account, downline } = ctx.texts;

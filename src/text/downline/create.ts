@@ -39,6 +39,11 @@ function labelOf(text: string): string {
     .trim();
 }
 
+/** What the button under an invitation carries: which one it is, so that it confirms no other. */
+export function joinData(token: string): string {
+  return `join:yes:${token.slice(-16)}`;
+}
+
 /** The texts of one language from its words. */
 export function createDownlineTexts(words: DownlineWords): DownlineTexts {
   const nothing = (html: string): Message => ({ html: `${html}\n${words.nothingMoved}` });
@@ -246,9 +251,9 @@ export function createDownlineTexts(words: DownlineWords): DownlineTexts {
     badPhone: (typed) => ({ html: words.badPhone(escapeLine(typed, 40)) }),
     tooDeep: () => ({ html: words.tooDeep }),
 
-    joinName: ({ upline, name }) => ({
+    joinName: ({ upline, name }, token) => ({
       html: words.joinName(personOf(upline), bold(escapeLine(name, LONGEST_NAME))),
-      buttons: [[{ text: words.joinYes, data: 'join:yes' }]],
+      buttons: [[{ text: words.joinYes, data: joinData(token) }]],
     }),
     joinNameOtherwise: () => ({ html: words.joinNameOtherwise }),
     otherPhone: () => ({ html: words.otherPhone }),

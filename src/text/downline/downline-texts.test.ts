@@ -76,7 +76,7 @@ function everything(texts: DownlineTexts): [string, Message][] {
     ],
     ['badPhone', texts.badPhone(HOSTILE)],
     ['tooDeep', texts.tooDeep()],
-    ['joinName', texts.joinName({ upline: person, name: HOSTILE })],
+    ['joinName', texts.joinName({ upline: person, name: HOSTILE }, 'a'.repeat(60))],
     ['joinNameOtherwise', texts.joinNameOtherwise()],
     ['otherPhone', texts.otherPhone()],
     ['joinSent', texts.joinSent(person)],

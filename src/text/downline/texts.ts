@@ -96,7 +96,7 @@ export interface DownlineTexts {
   tooDeep(): Message;
 
   /** To who opened an invitation. */
-  joinName(view: { upline: PersonView; name: string }): Message;
+  joinName(view: { upline: PersonView; name: string }, token: string): Message;
   joinNameOtherwise(): Message;
   otherPhone(): Message;
   joinSent(upline: PersonView): Message;
