@@ -11,7 +11,11 @@ import { type Move, talk, walk } from './outside.ts';
 
 export const NAME_FAVOURITE = 'name-favourite';
 
-type Step = { destination: string; productCode: string; messageId: number };
+/** `askedAtMs`: when the name was asked for. */
+type Step = { destination: string; productCode: string; messageId: number; askedAtMs: number };
+
+/** What is typed later has to do with something else. */
+const VALID_MS = 10 * 60_000;
 
 const CANCEL = `${CALLBACK.favourite}:cancel`;
 
@@ -29,7 +33,7 @@ export function createNameFavouriteConversation(): Composer<KonterContext> {
             ctx,
             ctx.texts.menu.askName({ destination, now: name, isBad: false, cancel: CANCEL }),
           );
-          return { destination, productCode, messageId };
+          return { destination, productCode, messageId, askedAtMs: ctx.parts.now().getTime() };
         },
         advance,
       ),
@@ -51,9 +55,9 @@ async function advance(ctx: KonterContext, step: Step): Promise<Move<Step>> {
     return { kind: 'pass' };
   const commands = readCommands(ctx);
   if (commands.some(({ kind }) => kind === 'no')) return end(ctx, step, menu.notNamed());
-  // Other command words are names, too: `S` may be somebody's.
-  const isOrder = commands.some(({ kind }) => kind === 'order' || kind === 'ambiguous');
-  if (isOrder || text.startsWith('/')) {
+  const isCommand = commands.some(({ kind }) => kind !== 'not_understood');
+  const isLate = ctx.parts.now().getTime() - step.askedAtMs > VALID_MS;
+  if (isCommand || isLate || text.startsWith('/')) {
     await end(ctx, step, menu.notNamed());
     return { kind: 'leave' };
   }
@@ -62,7 +66,8 @@ async function advance(ctx: KonterContext, step: Step): Promise<Move<Step>> {
   if (name === undefined) {
     if (containsPinLike(text)) await deletePinMessage(ctx);
     const message = menu.askName({ destination, now: undefined, isBad: true, cancel: CANCEL });
-    return { kind: 'step', step: { ...step, messageId: await reply(ctx, message) } };
+    const askedAtMs = ctx.parts.now().getTime();
+    return { kind: 'step', step: { ...step, messageId: await reply(ctx, message), askedAtMs } };
   }
   const { reseller, parts } = ctx;
   if (reseller === undefined) return { kind: 'leave' };
