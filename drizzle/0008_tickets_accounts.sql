@@ -152,6 +152,15 @@ CREATE TABLE "account_removal" (
 CREATE UNIQUE INDEX "account_code_one_open" ON "account_code" USING btree ("reseller_id") WHERE state in ('open', 'claimed');--> statement-breakpoint
 CREATE INDEX "account_code_try_at" ON "account_code_try" USING btree ("at");--> statement-breakpoint
 
+CREATE TABLE "phone_change" (
+	"id" integer PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "phone_change_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 2147483647 START WITH 1 CACHE 1),
+	"reseller_id" integer NOT NULL,
+	"previous" text,
+	"changed_at" timestamp with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE INDEX "phone_change_of_reseller" ON "phone_change" USING btree ("reseller_id","changed_at");--> statement-breakpoint
+
 -- A code for one more account, in place of any before it. Returns
 --   opened | over (this origin's is used or replaced) | full (he has p_most accounts) | not_yours (p_telegram_id is none of them)
 create function account_code_open(

@@ -50,9 +50,12 @@ export type AccountRemoved =
   /** A reseller keeps one. */
   | 'last';
 
+/** `phone`: `undefined` where he had none. */
+export type PhoneBefore = { phone: string | undefined; changedAt: Date };
+
 /** Who may speak for a reseller. Each method may be called again with the same origin or token, and answers as before. */
 export interface Accounts {
-  /** The first is the one that may remove others. */
+  /** The first is the one that may remove others and change the phone number. */
   list(resellerId: number): Promise<ResellerAccount[]>;
   /** A code for one more account, in place of any before it. `hash`: of the code; see `AccountCodes`. */
   openCode(
@@ -89,11 +92,13 @@ export interface Accounts {
     now: Date,
   ): Promise<AccountRemoved>;
 
-  /** Says so in the audit log. @returns the number before it. */
+  /** By the first account, which says so in the audit log. `before`: the number before it. */
   changePhone(
     change: { resellerId: number; actorId: number; phone: string },
     now: Date,
-  ): Promise<string | undefined>;
+  ): Promise<{ kind: 'changed'; before: string | undefined } | { kind: 'not_first' }>;
+  /** The number he had a week ago, where it was changed since, and when that was last; `undefined`: it is that of now. */
+  phoneWeekAgo(resellerId: number, now: Date): Promise<PhoneBefore | undefined>;
   /** Forgets codes that nobody can need any more. */
   sweep(now: Date): Promise<void>;
 }

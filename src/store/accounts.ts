@@ -98,15 +98,27 @@ export function createAccounts(sql: Sql): Accounts {
 
     async changePhone({ resellerId, actorId, phone }, now) {
       const [row] = await sql<{ phone: string | null }[]>`
-        with before as (select id, code, phone from reseller where id = ${resellerId}),
+        with before as (
+          select r.id, r.code, r.phone from reseller r
+          where r.id = ${resellerId} and ${actorId} = (
+            select t.telegram_id from telegram_account t where t.reseller_id = r.id order by t.created_at, t.telegram_id limit 1)),
         changed as (
           update reseller r set phone = ${phone} from before b
-          where r.id = b.id and r.phone is distinct from ${phone} returning b.code, b.phone),
+          where r.id = b.id and r.phone is distinct from ${phone} returning r.id, b.code, b.phone),
+        kept as (
+          insert into phone_change (reseller_id, previous, changed_at) select id, phone, ${now} from changed),
         audited as (
           insert into audit (at, actor_id, action, subject, detail)
           select ${now}, ${actorId}, 'phone_changed', code, jsonb_build_object('from', phone, 'to', ${phone}::text) from changed)
         select phone from before`;
-      return row?.phone ?? undefined;
+      return row === undefined ? { kind: 'not_first' } : { kind: 'changed', before: row.phone ?? undefined };
+    },
+
+    async phoneWeekAgo(resellerId, now) {
+      const [row] = await sql<{ previous: string | null; last_at: Date }[]>`
+        select previous, max(changed_at) over () as last_at from phone_change
+        where reseller_id = ${resellerId} and changed_at > ${now}::timestamptz - interval '7 days' order by id limit 1`;
+      return row && { phone: row.previous ?? undefined, changedAt: row.last_at };
     },
 
     async sweep(now) {

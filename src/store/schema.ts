@@ -582,6 +582,19 @@ export const accountRemoval = pgTable('account_removal', {
   removedAt: instant('removed_at').notNull(),
 });
 
+/** Phone numbers that resellers had before they changed them. */
+export const phoneChange = pgTable(
+  'phone_change',
+  {
+    id: integer().primaryKey().generatedAlwaysAsIdentity(),
+    resellerId: integer('reseller_id').notNull(),
+    /** Null: he had none. */
+    previous: text(),
+    changedAt: instant('changed_at').notNull(),
+  },
+  (t) => [index('phone_change_of_reseller').on(t.resellerId, t.changedAt)],
+);
+
 /** Somebody has forgotten his PIN, and asked the operators to reset it. */
 export const pinRequest = pgTable(
   'pin_request',
@@ -625,7 +638,7 @@ export const complaint = pgTable(
     origin: text().notNull().unique(),
     /** The order it is about; null: of none, or not known yet. */
     orderNumber: id64('order_number'),
-    /** draft: he has not yet said that he means it, and no operator sees it. */
+    /** draft: he has not yet said that he means it, and no operator sees it. discarded: he did not; kept a day, to be counted. */
     state: text().notNull().default('draft'),
     createdAt: instant('created_at').notNull(),
     openedAt: instant('opened_at'),
@@ -635,8 +648,8 @@ export const complaint = pgTable(
   (t) => [
     index('complaint_reseller').on(t.resellerId, t.id),
     index('complaint_open').on(t.id).where(sql`state = 'open'`),
-    check('complaint_state', sql`state in ('draft', 'open', 'closed')`),
-    check('complaint_opened', sql`(state = 'draft') = (opened_at is null)`),
+    check('complaint_state', sql`state in ('draft', 'discarded', 'open', 'closed')`),
+    check('complaint_opened', sql`(state in ('draft', 'discarded')) = (opened_at is null)`),
   ],
 );
 

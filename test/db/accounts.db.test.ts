@@ -367,13 +367,32 @@ test('a forgotten PIN is asked about once a day, and a reset answers it', async 
   expect((await pins.state(budi.id))?.pinHash).toBeUndefined();
 });
 
+test('only the first account changes the phone number, and that of a week ago stays known for a week', async () => {
+  const budi = await reseller(1);
+  const [second = 0] = budi.others;
+  const change = (actorId: number, phone: string, at = NOON) =>
+    accounts.changePhone({ resellerId: budi.id, actorId, phone }, at);
+  const DAYS_MS = 24 * 60 * MINUTE_MS;
+  await change(budi.first, '081234567890');
+  expect((await change(second, '089999999999')).kind).toBe('not_first');
+  expect(await accounts.phoneWeekAgo(budi.id, later(8 * DAYS_MS))).toBeUndefined();
+  // Changed twice, the one that he had before is still shown.
+  await change(budi.first, '081234567891', later(8 * DAYS_MS));
+  await change(budi.first, '081234567892', later(9 * DAYS_MS));
+  expect(await accounts.phoneWeekAgo(budi.id, later(14 * DAYS_MS))).toEqual({
+    phone: '081234567890',
+    changedAt: later(9 * DAYS_MS),
+  });
+  expect(await accounts.phoneWeekAgo(budi.id, later(16 * DAYS_MS))).toBeUndefined();
+});
+
 test('another phone number is written down once, with the one before it', async () => {
   const budi = await reseller();
   const change = (phone: string) =>
     accounts.changePhone({ resellerId: budi.id, actorId: budi.first, phone }, NOON);
-  expect(await change('081234567890')).toBeUndefined();
-  expect(await change('081234567891')).toBe('081234567890');
-  expect(await change('081234567891')).toBe('081234567891');
+  expect(await change('081234567890')).toEqual({ kind: 'changed', before: undefined });
+  expect(await change('081234567891')).toEqual({ kind: 'changed', before: '081234567890' });
+  expect(await change('081234567891')).toEqual({ kind: 'changed', before: '081234567891' });
   const audited = await sql`
     select detail from audit where action = 'phone_changed' and actor_id = ${budi.first} order by id`;
   expect(audited.map(({ detail }) => detail)).toEqual([

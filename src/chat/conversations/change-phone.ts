@@ -1,7 +1,7 @@
 import { type Composer, Keyboard } from 'grammy';
 import type { Message } from '../../text/message.ts';
 import type { KonterContext } from '../context.ts';
-import { tellOperators } from '../tell-reseller.ts';
+import { tellOperators, tellReseller } from '../tell-reseller.ts';
 import { enterTalk, type Move, talk, walk } from './outside.ts';
 import { readContactPhone, sendWithKeyboard } from './register.ts';
 
@@ -12,7 +12,8 @@ const WITHIN_MS = 10 * 60_000;
 
 type Step = { untilMs: number };
 
-/** Asks a reseller for his own contact, and takes its number in place of the one he had. Entered with {@link enterPhone}, after his PIN. */
+/** Asks a reseller for his own contact, and takes its number in place of the one he had; his other accounts and the
+ * operators hear of it. Entered with {@link enterPhone}, after his PIN. */
 export function createPhoneConversation(): Composer<KonterContext> {
   return talk(PHONE, (conversation) => walk(conversation, begin, advance));
 }
@@ -42,13 +43,18 @@ async function advance(ctx: KonterContext, { untilMs }: Step): Promise<Move<Step
     return { kind: 'stay' };
   }
   const to = readContactPhone(contact.phone_number);
-  const before = await parts.accounts.changePhone(
+  const changed = await parts.accounts.changePhone(
     { resellerId: reseller.id, actorId: from.id, phone: to },
     parts.now(),
   );
-  const { code, name } = reseller;
+  if (changed.kind === 'not_first') {
+    await sendWithKeyboard(ctx, accounts.phoneNotFirst(), { remove_keyboard: true });
+    return { kind: 'done' };
+  }
+  const { code, name, id } = reseller;
+  await tellReseller(api, parts, id, accounts.phoneChangedElsewhere(to), from.id);
   await tellOperators(api, parts, ({ accounts: { desk } }) =>
-    desk.phoneChanged({ code, name, from: before, to }),
+    desk.phoneChanged({ code, name, from: changed.before, to }),
   );
   await sendWithKeyboard(ctx, accounts.phoneChanged(to), { remove_keyboard: true });
   return { kind: 'done' };

@@ -44,6 +44,8 @@ export function createAccountsFeature(): Composer<KonterContext> {
   composer.callbackQuery(`${CALLBACK.accounts}:phone`, async (ctx) => {
     if (ctx.reseller === undefined) return answer(ctx, ctx.texts.account.toasts.notYours);
     await answer(ctx);
+    const [first] = await ctx.parts.accounts.list(ctx.reseller.id);
+    if (first?.telegramId !== ctx.from.id) return void (await reply(ctx, ctx.texts.accounts.phoneNotFirst()));
     await openKeypad(ctx, { kind: 'change_phone' });
   });
 

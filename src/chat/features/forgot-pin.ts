@@ -38,7 +38,11 @@ async function announce(
   const account = [first, ...others].find((each) => each?.telegramId === telegramId);
   const by =
     account === undefined || others.length === 0 ? undefined : { ...account, isFirst: account === first };
-  await tellOperators(api, parts, ({ accounts }) => accounts.desk.forgotPin({ id, code, name, phone, by }));
+  const phoneBefore = await parts.accounts.phoneWeekAgo(resellerId, parts.now());
+  const { timeZone } = parts;
+  await tellOperators(api, parts, ({ accounts }) =>
+    accounts.desk.forgotPin({ id, code, name, phone, phoneBefore, by, timeZone }),
+  );
   await parts.pinRequests.announced(id, parts.now());
 }
 

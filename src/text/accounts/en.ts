@@ -1,5 +1,5 @@
 import { dayOf } from '../../domain/day.ts';
-import { escapeLine, formatDay } from '../format.ts';
+import { escapeLine, formatDay, formatMoment } from '../format.ts';
 import { resellerLabel } from '../operator/layout.ts';
 import { runButton } from '../order/callback.ts';
 import { accountLabel, decideButtons, PHONE_DATA, removeButtons, resetData } from './layout.ts';
@@ -83,7 +83,7 @@ export const accountsEn: AccountsTexts = {
     buttons: [
       ...removeButtons(accounts, ownId, (place) => `Remove ${place}`),
       [runButton('Add an account', 'TAMBAH')].filter((button) => button !== undefined),
-      [{ text: 'Change phone number', data: PHONE_DATA }],
+      ...(accounts[0]?.telegramId === ownId ? [[{ text: 'Change phone number', data: PHONE_DATA }]] : []),
     ],
   }),
   removed: (account) => ({ html: `✅ ${accountLabel(account)} was removed and can do nothing any more.` }),
@@ -97,6 +97,10 @@ export const accountsEn: AccountsTexts = {
   }),
   phoneChanged: (phone) => ({ html: `✅ Your phone number is now <code>${escapeLine(phone, 40)}</code>.` }),
   phoneKept: () => ({ html: 'The phone number was not changed.' }),
+  phoneNotFirst: () => ({ html: 'Only the first account can change the phone number.' }),
+  phoneChangedElsewhere: (phone) => ({
+    html: `⚠️ Your phone number was changed from the first account to <code>${escapeLine(phone, 40)}</code>. If that was not you, tell the operator now.`,
+  }),
 
   forgotSent: () => ({
     html: 'The operator has been asked to reset your PIN, and will make sure that it is you. After that, a keypad for a new PIN appears here.',
@@ -111,10 +115,15 @@ export const accountsEn: AccountsTexts = {
     phoneChanged: ({ code, name, from, to }) => ({
       html: `☎️ ${resellerLabel({ code, name })} has changed the phone number: ${from === undefined ? '–' : escapeLine(from, 40)} → <code>${escapeLine(to, 40)}</code>`,
     }),
-    forgotPin: ({ id, code, name, phone, by }) => ({
+    forgotPin: ({ id, code, name, phone, phoneBefore, by, timeZone }) => ({
       html: [
         `🔑 ${resellerLabel({ code, name })} has forgotten the PIN.`,
         `First make sure by phone that it is really them${phone === undefined ? '' : `: <code>${escapeLine(phone, 40)}</code>`}.`,
+        ...(phoneBefore === undefined
+          ? []
+          : [
+              `⚠️ That number was changed ${formatMoment(phoneBefore.changedAt, timeZone)}; a week ago: ${phoneBefore.phone === undefined ? 'none' : `<code>${escapeLine(phoneBefore.phone, 40)}</code>`}.`,
+            ]),
         ...(by === undefined
           ? []
           : [

@@ -1,5 +1,5 @@
 import { dayOf } from '../../domain/day.ts';
-import { escapeLine, formatDay } from '../format.ts';
+import { escapeLine, formatDay, formatMoment } from '../format.ts';
 import { resellerLabel } from '../operator/layout.ts';
 import { runButton } from '../order/callback.ts';
 import { accountLabel, decideButtons, PHONE_DATA, removeButtons, resetData } from './layout.ts';
@@ -79,7 +79,7 @@ export const accountsId: AccountsTexts = {
     buttons: [
       ...removeButtons(accounts, ownId, (place) => `Hapus ${place}`),
       [runButton('Tambah akun', 'TAMBAH')].filter((button) => button !== undefined),
-      [{ text: 'Ganti nomor HP', data: PHONE_DATA }],
+      ...(accounts[0]?.telegramId === ownId ? [[{ text: 'Ganti nomor HP', data: PHONE_DATA }]] : []),
     ],
   }),
   removed: (account) => ({ html: `✅ ${accountLabel(account)} dihapus dan tidak bisa apa-apa lagi.` }),
@@ -93,6 +93,10 @@ export const accountsId: AccountsTexts = {
   }),
   phoneChanged: (phone) => ({ html: `✅ Nomor HP Anda sekarang <code>${escapeLine(phone, 40)}</code>.` }),
   phoneKept: () => ({ html: 'Nomor HP tidak diganti.' }),
+  phoneNotFirst: () => ({ html: 'Hanya akun pertama yang dapat mengganti nomor HP.' }),
+  phoneChangedElsewhere: (phone) => ({
+    html: `⚠️ Nomor HP Anda diganti dari akun pertama menjadi <code>${escapeLine(phone, 40)}</code>. Kalau itu bukan Anda, hubungi operator sekarang.`,
+  }),
 
   forgotSent: () => ({
     html: 'Permintaan reset PIN dikirim ke operator. Operator akan memastikan bahwa ini benar Anda; setelah direset, keypad untuk PIN baru muncul di sini.',
@@ -107,10 +111,15 @@ export const accountsId: AccountsTexts = {
     phoneChanged: ({ code, name, from, to }) => ({
       html: `☎️ ${resellerLabel({ code, name })} mengganti nomor HP: ${from === undefined ? '–' : escapeLine(from, 40)} → <code>${escapeLine(to, 40)}</code>`,
     }),
-    forgotPin: ({ id, code, name, phone, by }) => ({
+    forgotPin: ({ id, code, name, phone, phoneBefore, by, timeZone }) => ({
       html: [
         `🔑 ${resellerLabel({ code, name })} lupa PIN.`,
         `Pastikan dulu lewat telepon bahwa ini benar dia${phone === undefined ? '' : `: <code>${escapeLine(phone, 40)}</code>`}.`,
+        ...(phoneBefore === undefined
+          ? []
+          : [
+              `⚠️ Nomor itu baru diganti ${formatMoment(phoneBefore.changedAt, timeZone)}; seminggu lalu: ${phoneBefore.phone === undefined ? 'belum ada' : `<code>${escapeLine(phoneBefore.phone, 40)}</code>`}.`,
+            ]),
         ...(by === undefined
           ? []
           : [

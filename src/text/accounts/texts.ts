@@ -1,4 +1,4 @@
-import type { ResellerAccount } from '../../app/accounts.ts';
+import type { PhoneBefore, ResellerAccount } from '../../app/accounts.ts';
 import type { Message } from '../message.ts';
 
 /** A Telegram account as people see it: its name there, or what its reseller calls it. From outside. */
@@ -46,6 +46,9 @@ export interface AccountsTexts {
   askPhone(): Message;
   phoneChanged(phone: string): Message;
   phoneKept(): Message;
+  phoneNotFirst(): Message;
+  /** To his other accounts. */
+  phoneChangedElsewhere(phone: string): Message;
 
   forgotSent(): Message;
   /** He asked within the last day already. `isReset`: and the PIN has been reset since. */
@@ -60,6 +63,9 @@ export interface AccountsTexts {
       code: string;
       name: string;
       phone: string | undefined;
+      /** Where it was changed within a week. */
+      phoneBefore: PhoneBefore | undefined;
+      timeZone: string;
       by: (AccountName & { isFirst: boolean }) | undefined;
     }): Message;
     forgotDone(view: { code: string; name: string }): Message;

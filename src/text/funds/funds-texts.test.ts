@@ -85,7 +85,16 @@ function everything(said: string, { funds, accounts }: Texts): Message[] {
     accounts.removedThere(said),
     accounts.phoneChanged(said),
     accounts.desk.phoneChanged({ ...who, from: said, to: said }),
-    accounts.desk.forgotPin({ id: 999_999_999, ...who, phone: said, by: { ...account, isFirst: false } }),
+    accounts.phoneNotFirst(),
+    accounts.phoneChangedElsewhere(said),
+    accounts.desk.forgotPin({
+      id: 999_999_999,
+      ...who,
+      phone: said,
+      phoneBefore: { phone: said, changedAt: AT },
+      timeZone,
+      by: { ...account, isFirst: false },
+    }),
     accounts.desk.forgotDone(who),
   ];
 }
