@@ -19,8 +19,8 @@ CREATE TABLE "complaint" (
 	"closed_at" timestamp with time zone,
 	"closed_by" bigint,
 	CONSTRAINT "complaint_origin_unique" UNIQUE("origin"),
-	CONSTRAINT "complaint_state" CHECK (state in ('draft', 'open', 'closed')),
-	CONSTRAINT "complaint_opened" CHECK ((state = 'draft') = (opened_at is null))
+	CONSTRAINT "complaint_state" CHECK (state in ('draft', 'discarded', 'open', 'closed')),
+	CONSTRAINT "complaint_opened" CHECK ((state in ('draft', 'discarded')) = (opened_at is null))
 );
 --> statement-breakpoint
 CREATE INDEX "complaint_reseller" ON "complaint" USING btree ("reseller_id","id");
@@ -74,9 +74,11 @@ CREATE TABLE "favourite" (
 	CONSTRAINT "favourite_name" CHECK (length(name) between 1 and 40)
 );
 --> statement-breakpoint
--- Opens a complaint that has something said in it: 'open' (also when it was before), 'closed', 'too_many', 'empty', or null when it is
--- not his. At most p_most of a reseller are open, whatever is opened at the same moment.
-create function complaint_open(p_id bigint, p_reseller_id integer, p_most integer, p_now timestamptz) returns text
+-- Opens a complaint that has something said in it: 'open' (also when it was before), 'closed', 'too_many', 'too_often', 'empty', or null
+-- when it is not his or was discarded. At most p_most of a reseller are open, and p_most_a_day opened in a day, whatever is opened at the
+-- same moment.
+create function complaint_open(
+  p_id bigint, p_reseller_id integer, p_most integer, p_most_a_day integer, p_now timestamptz) returns text
 language plpgsql as $$
 declare
   v_state text;
@@ -84,13 +86,17 @@ begin
   perform pg_advisory_xact_lock(10, p_reseller_id);
   select state into v_state from complaint where id = p_id and reseller_id = p_reseller_id for update;
   if v_state is distinct from 'draft' then
-    return v_state;
+    return nullif(v_state, 'discarded');
   end if;
   if not exists (select from complaint_message where complaint_id = p_id) then
     return 'empty';
   end if;
   if (select count(*) from complaint where reseller_id = p_reseller_id and state = 'open') >= p_most then
     return 'too_many';
+  end if;
+  if (select count(*) from complaint
+      where reseller_id = p_reseller_id and opened_at > p_now - interval '1 day') >= p_most_a_day then
+    return 'too_often';
   end if;
   update complaint set state = 'open', opened_at = p_now where id = p_id;
   return 'open';

@@ -10,8 +10,8 @@ export type Complaint = {
   telegramId: number;
   /** `undefined`: about no order, or not known yet. */
   orderNumber: number | undefined;
-  /** `draft`: he has not said yet that he means it, and no operator sees it. */
-  state: 'draft' | 'open' | 'closed';
+  /** `draft`: he has not said yet that he means it, and no operator sees it. `discarded`: he did not, and nobody sees it any more. */
+  state: 'draft' | 'discarded' | 'open' | 'closed';
   createdAt: Date;
   openedAt: Date | undefined;
   closedAt: Date | undefined;
@@ -51,16 +51,19 @@ export type NewComplaint = {
 
 /** Complaints as they are kept. A method that changes something may be called again. */
 export interface Complaints {
-  /** A draft; for the same `origin` the one begun before, whatever became of it. Forgets drafts of his that are a day old. */
-  draft(complaint: NewComplaint, now: Date): Promise<Complaint>;
+  /**
+   * A draft; for the same `origin` the one begun before, whatever became of it. Forgets drafts of his that are a day old. `too_often`: he
+   * has begun so many today that nothing was kept.
+   */
+  draft(complaint: NewComplaint, now: Date): Promise<Complaint | 'too_often'>;
   /** Which order a draft of his is about. `undefined`: it is not his, or no draft any more. */
   about(id: number, resellerId: number, orderNumber: number | undefined): Promise<Complaint | undefined>;
-  /** `open` also when it was before. `too_many`: of this reseller; nothing was changed. `undefined`: not his. */
+  /** `open` also when it was before. `too_many`, `too_often`: of this reseller, at a time or in a day; nothing was changed. `undefined`: not his. */
   open(
     id: number,
     resellerId: number,
     now: Date,
-  ): Promise<'open' | 'closed' | 'too_many' | 'empty' | undefined>;
+  ): Promise<'open' | 'closed' | 'too_many' | 'too_often' | 'empty' | undefined>;
   /** False: it is not his, or no draft any more. */
   discard(id: number, resellerId: number): Promise<boolean>;
   /** `full`: so much has been said that nothing is added. */

@@ -7,6 +7,10 @@ import { looksLikePin } from './pin.ts';
 export const LONGEST_COMPLAINT = 1_000;
 /** Complaints of one reseller that are open at a time. */
 export const MOST_OPEN = 3;
+/** Complaints of one reseller opened within 24 hours, whatever became of them. */
+export const MOST_OPENED_A_DAY = 10;
+/** Complaints of one reseller begun within 24 hours, sent or not. */
+export const MOST_BEGUN_A_DAY = 20;
 
 const RUN = /(?<![0-9])[0-9]{4,6}(?![0-9])/g;
 /** How far before a number its surroundings say what it is. */

@@ -1,5 +1,5 @@
 import type { Complaint, ComplaintMessage, Complaints, Thread } from '../app/complaints.ts';
-import { MOST_OPEN } from '../domain/complaint.ts';
+import { MOST_BEGUN_A_DAY, MOST_OPEN, MOST_OPENED_A_DAY } from '../domain/complaint.ts';
 import type { Sql } from './connect.ts';
 
 /** Lines of a thread that are shown. */
@@ -7,6 +7,7 @@ const THREAD = 6;
 /** Messages of one complaint: beyond that two people should telephone. */
 const MOST_MESSAGES = 200;
 const CHECKED_EVERY = '1 minute';
+/** Also how long what was begun counts. */
 const DRAFTS_KEPT = '1 day';
 
 type ComplaintRow = {
@@ -75,19 +76,22 @@ export function createComplaints(sql: Sql): Complaints {
     async draft({ origin, resellerId, telegramId, orderNumber, text }, now) {
       await sql`
         with old as (
-          delete from complaint where reseller_id = ${resellerId} and state = 'draft' and origin <> ${origin}
-            and created_at < ${now}::timestamptz - ${DRAFTS_KEPT}::interval returning id),
+          delete from complaint where reseller_id = ${resellerId} and state in ('draft', 'discarded') and origin <> ${origin}
+            and created_at <= ${now}::timestamptz - ${DRAFTS_KEPT}::interval returning id),
         unsaid as (delete from complaint_message m using old where m.complaint_id = old.id),
         begun as (
           insert into complaint (reseller_id, telegram_id, origin, order_number, created_at)
-          values (${resellerId}, ${telegramId}, ${origin}, ${orderNumber ?? null}, ${now})
+          select ${resellerId}, ${telegramId}, ${origin}, ${orderNumber ?? null}::bigint, ${now}
+          where (
+            select count(*) from complaint
+            where reseller_id = ${resellerId} and created_at > ${now}::timestamptz - ${DRAFTS_KEPT}::interval
+          ) < ${MOST_BEGUN_A_DAY}
           on conflict (origin) do nothing returning id)
         insert into complaint_message (complaint_id, key, author, author_id, kind, text, at)
         select id, ${origin}, 'reseller', ${telegramId}, 'said', ${text}, ${now} from begun where ${text} <> ''
         on conflict (key) do nothing`;
       const found = await one(sql<ComplaintRow[]>`select * from complaint where origin = ${origin}`);
-      if (found === undefined) throw new Error(`complaint ${origin} is gone`);
-      return found;
+      return found ?? 'too_often';
     },
 
     about: (id, resellerId, orderNumber) =>
@@ -96,15 +100,16 @@ export function createComplaints(sql: Sql): Complaints {
         where id = ${id} and reseller_id = ${resellerId} and state = 'draft' returning *`),
 
     async open(id, resellerId, now) {
-      const [row] = await sql<{ verdict: 'open' | 'closed' | 'too_many' | 'empty' | null }[]>`
-        select complaint_open(${id}, ${resellerId}, ${MOST_OPEN}, ${now}) as verdict`;
+      const [row] = await sql<{ verdict: 'open' | 'closed' | 'too_many' | 'too_often' | 'empty' | null }[]>`
+        select complaint_open(${id}, ${resellerId}, ${MOST_OPEN}, ${MOST_OPENED_A_DAY}, ${now}) as verdict`;
       return row?.verdict ?? undefined;
     },
 
     async discard(id, resellerId) {
       const rows = await sql`
         with gone as (
-          delete from complaint where id = ${id} and reseller_id = ${resellerId} and state = 'draft' returning id),
+          update complaint set state = 'discarded'
+          where id = ${id} and reseller_id = ${resellerId} and state = 'draft' returning id),
         unsaid as (delete from complaint_message m using gone where m.complaint_id = gone.id)
         select id from gone`;
       return rows.length === 1;
@@ -114,7 +119,7 @@ export function createComplaints(sql: Sql): Complaints {
       await sql`
         insert into complaint_message (complaint_id, key, author, author_id, kind, text, at)
         select id, ${key}, ${author}, ${authorId}, 'said', ${text}, ${now} from complaint
-        where id = ${id} and state <> 'closed'
+        where id = ${id} and state in ('draft', 'open')
           and (select count(*) from complaint_message where complaint_id = ${id}) < ${MOST_MESSAGES}
         on conflict (key) do nothing`;
       const [said] = await sql`select from complaint_message where key = ${key}`;
@@ -134,14 +139,14 @@ export function createComplaints(sql: Sql): Complaints {
     },
 
     async find(id) {
-      const [row] = await sql<ThreadRow[]>`${threads} where c.id = ${id}`;
+      const [row] = await sql<ThreadRow[]>`${threads} where c.id = ${id} and c.state <> 'discarded'`;
       return row && threadOf(row);
     },
 
     findByPost: (chatId, messageId) =>
       one(sql<ComplaintRow[]>`
         select c.* from complaint_post p join complaint c on c.id = p.complaint_id
-        where p.chat_id = ${chatId} and p.message_id = ${messageId} order by p.at desc, c.id desc limit 1`),
+        where p.chat_id = ${chatId} and p.message_id = ${messageId} and c.state <> 'discarded' order by p.at desc, c.id desc limit 1`),
 
     async stillOpen(resellerId, limit) {
       const rows = await sql<(ThreadRow & { total: number })[]>`

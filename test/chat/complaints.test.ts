@@ -1,4 +1,5 @@
 import { beforeAll, beforeEach, expect, test } from 'vitest';
+import type { Complaint } from '../../src/app/complaints.ts';
 import { createComplaints } from '../../src/store/complaints.ts';
 import { dumpTables } from '../db/dump-tables.ts';
 import { BUDI, type Counter, newest, openCounter, shownTo } from '../security/counter.ts';
@@ -43,6 +44,15 @@ async function buyPending(destination: string): Promise<{ refId: string; number:
 }
 
 const details = () => counter.klikoo.calls.filter(({ call }) => call === 'detail').length;
+
+async function begun(origin: string): Promise<Complaint> {
+  const complaint = await createComplaints(counter.sql).draft(
+    { origin, resellerId: 1, telegramId: BUDI, orderNumber: undefined, text: 'x' },
+    counter.now(),
+  );
+  if (complaint === 'too_often') throw new Error('nothing was begun');
+  return complaint;
+}
 
 test('an answer that may have been sent before a crash is not sent again, and its writer is told so', async () => {
   const { budi, operator, settle, sql } = counter;
@@ -141,14 +151,7 @@ test('a command typed as a reply to a complaint is carried out, and what answers
 test('a reply goes to the complaint that the message showed last', async () => {
   const complaints = createComplaints(counter.sql);
   const now = counter.now();
-  const drafts = await Promise.all(
-    [1, 2, 3].map((i) =>
-      complaints.draft(
-        { origin: `shown:${i}`, resellerId: 1, telegramId: 1001, orderNumber: undefined, text: 'x' },
-        now,
-      ),
-    ),
-  );
+  const drafts = await Promise.all([1, 2, 3].map((i) => begun(`shown:${i}`)));
   const [first = 0, second = 0, third = 0] = drafts.map(({ id }) => id).toSorted((a, b) => a - b);
   for (const [i, id] of [second, third, first].entries())
     await complaints.posted(id, `shown:${id}`, BUDI, 4711, new Date(now.getTime() + i));
@@ -241,17 +244,38 @@ test('an answer is as long as a message may be, whatever was written', async () 
   expect(kept[0]?.length).toBe(1_000);
 });
 
+test('in a day ten complaints are opened and twenty begun, whatever became of them', async () => {
+  const { budi, settle, sql } = counter;
+  for (let i = 0; i < 10; i += 1) {
+    expect(await say(`K.keluhan ${i}`)).toContain('Sudah diteruskan');
+    budi.tap(newest(budi, 'Selesai'), 'Selesai');
+    await settle();
+  }
+  const refused = await say('K.yang kesebelas');
+  expect(refused).toContain('sehari');
+  expect(await sql`select from complaint where state = 'open'`).toEqual([]);
+  for (let i = 0; i < 9; i += 1) {
+    await say('K');
+    budi.tap(newest(budi, 'Bukan soal pembelian'), 'Bukan soal pembelian');
+    await settle();
+    budi.tap(newest(budi, 'Batal'), 'Batal');
+    await settle();
+  }
+  const [{ begun = 0 } = {}] = await sql<{ begun: number }[]>`select count(*) as begun from complaint`;
+  expect(begun).toBe(20);
+  expect(await say('K.yang terakhir')).toContain('sehari');
+  expect(await sql`select from complaint`).toHaveLength(20);
+  await sql`
+    update complaint set created_at = created_at - interval '1 day', opened_at = opened_at - interval '1 day'`;
+  expect(await say('K.besoknya')).toContain('Sudah diteruskan');
+  // What came of nothing is forgotten with it.
+  expect(await sql`select from complaint where state in ('draft', 'discarded')`).toEqual([]);
+});
+
 test('of many complaints opened at the same moment three are open', async () => {
   const complaints = createComplaints(counter.sql);
   const now = counter.now();
-  const drafts = await Promise.all(
-    Array.from({ length: 8 }, (_, i) =>
-      complaints.draft(
-        { origin: `race:${i}`, resellerId: 1, telegramId: 1001, orderNumber: undefined, text: 'x' },
-        now,
-      ),
-    ),
-  );
+  const drafts = await Promise.all(Array.from({ length: 8 }, (_, i) => begun(`race:${i}`)));
   const verdicts = await Promise.all(drafts.map(({ id }) => complaints.open(id, 1, now)));
   expect(verdicts.map(String).sort()).toEqual([...Array(3).fill('open'), ...Array(5).fill('too_many')]);
   expect(await complaints.open(drafts[0]?.id ?? 0, 2, now)).toBe(undefined);

@@ -48,6 +48,7 @@ export function createComplaintFeature(): Composer<KonterContext> {
       const number = Number(ctx.match[1]);
       const order = number === 0 ? undefined : await ctx.parts.orders.findByNumber(reseller.id, number);
       const complaint = await begin(ctx, reseller, { origin: tapOf(ctx), order, text: '' });
+      if (complaint === undefined) return;
       await post(ctx, complaint.id, `ask:${tapOf(ctx)}`, ctx.texts.support.askText(complaint.id, order));
     }),
   );
@@ -129,7 +130,7 @@ export async function answerComplaint(
   const order = await aboutWhich(ctx.parts.orders, reseller.id, { ...cluesIn(text), numbers });
   const masked = await mask(ctx, reseller.id, text);
   const complaint = await begin(ctx, reseller, { origin, order, text: masked });
-  await proceed(ctx, reseller, complaint, order);
+  if (complaint !== undefined) await proceed(ctx, reseller, complaint, order);
 }
 
 /** `K` alone. */
@@ -168,16 +169,20 @@ async function mask(ctx: KonterContext, resellerId: number, typed: string): Prom
   return maskComplaint(typed, (number) => own.has(number));
 }
 
+/** `undefined`: he has begun too many today, and is told so. */
 async function begin(
   ctx: KonterContext,
   reseller: Reseller,
   { origin, order, text }: { origin: string; order: Order | undefined; text: string },
-): Promise<Complaint> {
+): Promise<Complaint | undefined> {
   const { complaints, now } = ctx.parts;
-  return complaints.draft(
+  const begun = await complaints.draft(
     { origin, resellerId: reseller.id, telegramId: actorOf(ctx), orderNumber: order?.number, text },
     now(),
   );
+  if (begun !== 'too_often') return begun;
+  await reply(ctx, ctx.texts.support.tooOften());
+  return undefined;
 }
 
 /** The thread, for who may read it: its reseller, and operators once it was sent. */
@@ -245,6 +250,9 @@ async function open(ctx: KonterContext, reseller: Reseller, id: number, how: How
       await reply(ctx, support.tooMany(threads), how);
       return;
     }
+    case 'too_often':
+      await reply(ctx, support.tooOften(), how);
+      return;
     case 'empty': {
       const { complaint } = (await complaints.find(id)) ?? {};
       const number = complaint?.orderNumber;

@@ -34,6 +34,7 @@ export type SupportWords = {
   done: string;
   order: string;
   tooMany: string;
+  tooOften: string;
   discarded: string;
   told: Record<'told' | 'unsure' | 'unreachable', (code: string) => string>;
   forwarded: string;
@@ -196,6 +197,8 @@ export function createSupportTexts(words: SupportWords): SupportTexts {
         ],
       ],
     }),
+
+    tooOften: () => ({ html: words.tooOften }),
 
     tooMany(open) {
       const { list, buttons } = openList(open);

@@ -40,6 +40,7 @@ export const supportEn = createSupportTexts({
   done: 'Done',
   order: 'Order',
   tooMany: 'You have 3 open complaints. Reply to one of them, or close it first.',
+  tooOften: 'Too many complaints in one day. Reply to one that is open, or write again tomorrow.',
   discarded: 'The complaint was not sent.',
   told: {
     told: (code) => `your answer has reached ${code}.`,

@@ -40,6 +40,8 @@ export const supportId = createSupportTexts({
   done: 'Selesai',
   order: 'Pembelian',
   tooMany: 'Sudah ada 3 komplain Anda yang dibuka. Balas atau selesaikan salah satu dulu.',
+  tooOften:
+    'Komplain Anda sudah terlalu banyak dalam sehari. Balas yang masih dibuka, atau tulis lagi besok.',
   discarded: 'Komplain tidak dikirim.',
   told: {
     told: (code) => `jawaban Anda sudah sampai ke ${code}.`,

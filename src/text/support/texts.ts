@@ -21,6 +21,8 @@ export type SupportTexts = {
   /** How the order stands, and whether he complains all the same. `orderHtml`: see `OrderTexts.outcome`. */
   draft(view: { id: number; text: string; orderHtml: string }): Message;
   tooMany(open: readonly Thread[]): Message;
+  /** Too many in a day. */
+  tooOften(): Message;
   discarded(): Message;
   /** What the reseller sees of it. */
   toReseller(view: ThreadView): Message;
