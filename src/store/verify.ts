@@ -6,8 +6,8 @@ export type Mismatch = { what: string; where: string; expected: string; found: s
 /**
  * Recomputes the books from their entries and compares: every transaction sums to zero, every stored balance and every running
  * balance is the sum of its entries, what is held is what open orders hold, and every order was booked as its state says.
- * What uplines earn moves with the sale, and money between people as it is written down. Operators' bookings are in the audit log as they
- * are in the ledger, accepted tickets are booked once, and no open order is left without something due. With `now`,
+ * A price is what the order costs, the markup and what uplines earn; that moves with the sale, and money between people as it is
+ * written down. Operators' bookings are in the audit log as they are in the ledger, accepted tickets are booked once, and no open order is left without something due. With `now`,
  * nothing has been due for more than an hour: only for books that somebody works on.
  * Reads only, in one snapshot. Whole tables are read: not for the path of an order.
  */
@@ -55,6 +55,9 @@ export async function verifyBooks(sql: Sql, now?: Date): Promise<Mismatch[]> {
       from running where balance_after is distinct from total
     union all select 'bill is not what was to be paid', 'order #' || number, bill->>'total', cost::text
       from orders where bill is not null and (bill->>'total')::bigint is distinct from cost
+    union all select 'price is not cost, markup and commissions', 'order #' || number,
+        (cost + markup + commission_sum(commissions))::text, price::text
+      from orders where price <> cost + markup + commission_sum(commissions)
     union all select 'entry of no account', 'entry ' || e.id, 'an account', e.account_id::text
       from entry e left join account a on a.id = e.account_id where a.id is null
     union all select 'entry of no transaction', 'entry ' || e.id, 'a transaction', e.transaction_id::text
@@ -145,7 +148,7 @@ export async function verifyBooks(sql: Sql, now?: Date): Promise<Mismatch[]> {
       from ledger_transaction t join entry e on e.transaction_id = t.id join account a on a.id = e.account_id
       where t.reason = 'commission' group by t.id
       having count(*) <> 2 or min(e.account_id) >= 0
-        or max(e.account_id) <> available_account(-min(e.account_id)) or max(e.amount) filter (where e.account_id < 0) >= 0
+        or max(e.account_id) <> available_account(-min(e.account_id)) or max(e.amount) = 0
     union all select 'commission account of no upline', a.name, 'commission:' || -a.id, 'account ' || a.id
       from account a left join reseller r on r.id = -a.id
       where a.id < 0 and (r.id is null or a.name <> 'commission:' || -a.id)

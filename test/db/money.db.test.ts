@@ -314,10 +314,13 @@ describe('settling', () => {
 
   test('a sale below cost books a loss', async () => {
     const { telegramId, resellerId } = await person(100_000);
-    const { card, orders } = await shop.quote(resellerId, telegramId, [{ cost: rupiah(20_946) }]);
+    await sql`update product set markup = -200 where code = 'PLN20'`;
+    const line = { cost: rupiah(20_946), markup: rupiah(-200) };
+    const { card, orders } = await shop.quote(resellerId, telegramId, [line]);
     await confirm(card.token, telegramId);
+    await sql`update product set markup = null where code = 'PLN20'`;
     await shop.orders.claim(['submit'], NOON, 100, 60_000);
-    await shop.orders.settle(orders[0]?.refId ?? '', undefined, DELIVERED, NOON);
+    expect(await shop.orders.settle(orders[0]?.refId ?? '', undefined, DELIVERED, NOON)).toBe('settled');
     await booksAreRight();
   });
 
@@ -375,7 +378,7 @@ describe('what has ended', () => {
       telegramId,
       Array.from({ length: 31 }, (_, i) => ({
         destination: `0110570${String(1_000 + i)}`,
-        ...(i === 0 ? { price: rupiah(700_000) } : {}),
+        ...(i === 0 ? { cost: rupiah(699_800), price: rupiah(700_000) } : {}),
       })),
     );
     await confirm(card.token, telegramId);

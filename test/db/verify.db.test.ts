@@ -205,6 +205,24 @@ describe('F116: what was changed with the triggers off is named', () => {
       () => `update orders set cost = cost - 1 where number = ${numbers.delivered}`,
     ],
     [
+      // The price that was held is right, and what it is made of is not.
+      'price is not cost, markup and commissions',
+      () => `order #${numbers.submitted}`,
+      () => `update orders set markup = markup - 1 where number = ${numbers.submitted}`,
+    ],
+    [
+      // Of one that nobody confirmed.
+      'price is not cost, markup and commissions',
+      () => `order #${numbers.quoted}`,
+      () => `update orders set price = price + 1 where number = ${numbers.quoted}`,
+    ],
+    [
+      'price is not cost, markup and commissions',
+      () => 'order #',
+      () =>
+        `update orders set commissions = '[{"reseller": ${resellerId}, "amount": 99}]' where commissions <> '[]'`,
+    ],
+    [
       'order says another balance than its hold',
       () => `order #${numbers.delivered}`,
       () => `update orders set balance_after_hold = 0 where number = ${numbers.delivered}`,
