@@ -589,19 +589,21 @@ begin
 end $$;
 --> statement-breakpoint
 
--- Pays what an upline has earned into what he may spend. Returns how much: zero when there is nothing to pay, or less than nothing
--- after reversals; that waits for further sales. Two at once, or one again, pay once: what is paid is not there any more.
+-- Pays what an upline has earned into what he may spend. Returns how much. Less than nothing after reversals of what was paid: then
+-- it is taken back as far as his balance reaches, and the rest waits. Two at once, or one again, pay once: what is paid is not there
+-- any more.
 create function commission_pay(p_reseller_id integer, p_now timestamptz) returns bigint language plpgsql as $$
 declare
   v_due bigint;
   v_last bigint;
+  v_available bigint;
 begin
-  perform from account a where a.id = available_account(p_reseller_id) for no key update;
+  select a.balance into strict v_available from account a where a.id = available_account(p_reseller_id) for no key update;
   -- Read after the lock, so that a payment which was waited for is seen.
   while account_total_advance(commission_account(p_reseller_id), 10000) = 10000 loop
   end loop;
-  v_due := account_sum(commission_account(p_reseller_id));
-  if v_due <= 0 then
+  v_due := greatest(account_sum(commission_account(p_reseller_id)), -v_available);
+  if v_due = 0 then
     return 0;
   end if;
   select max(e.id) into strict v_last from entry e where e.account_id = commission_account(p_reseller_id);

@@ -112,9 +112,9 @@ export interface Downlines {
 
   /** What an upline has earned and was not paid yet; below zero after reversals. */
   earned(uplineId: number): Promise<Rupiah>;
-  /** Whoever has something to be paid. */
+  /** Whoever has something to be paid, or to give back. */
   earners(): Promise<number[]>;
-  /** Pays it into what he may spend; zero when there is nothing. Twice pays once. */
+  /** Pays it into what he may spend, or takes back what is below zero as far as that reaches: less than zero. Twice pays once. */
   pay(uplineId: number, now: Date): Promise<Rupiah>;
 
   /**

@@ -9,8 +9,9 @@ export type PayCommissionsDeps = {
 };
 
 /**
- * Pays uplines what they have earned, once an hour by the clock; called more often, it does nothing. Each payment is one statement of
- * its own: two instances, or one that died and began again, pay nothing twice, and what fails for one upline waits for the next hour.
+ * Pays uplines what they have earned, and takes back what was reversed after it had been paid, once an hour by the clock; called more
+ * often, it does nothing. Each payment is one statement of its own: two instances, or one that died and began again, pay nothing
+ * twice, and what fails for one upline waits for the next hour.
  * @returns how many were paid
  */
 export function createPayCommissions({ downlines, now, onError }: PayCommissionsDeps): () => Promise<number> {
@@ -21,7 +22,7 @@ export function createPayCommissions({ downlines, now, onError }: PayCommissions
     let paid = 0;
     for (const id of await downlines.earners()) {
       try {
-        if ((await downlines.pay(id, now())) > 0) paid += 1;
+        if ((await downlines.pay(id, now())) !== 0) paid += 1;
       } catch (error) {
         onError(error);
       }

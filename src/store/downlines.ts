@@ -233,7 +233,7 @@ export function createDownlines(sql: Sql): Downlines {
 
     async earners() {
       const rows = await sql<{ id: number }[]>`
-        select -a.id as id from account a where a.id < 0 and account_sum(a.id) > 0 order by a.id desc`;
+        select -a.id as id from account a where a.id < 0 and account_sum(a.id) <> 0 order by a.id desc`;
       return rows.map(({ id }) => id);
     },
 

@@ -48,7 +48,7 @@ const words: DownlineWords = {
     'You have no downlines yet. Register one with <code>REG*NAME*TOWN*PHONE*PIN</code>, such as <code>REG*BINTANG CELL*PALU*085641234235*PIN</code>',
   unpaid: (amount) => `Commission not yet in your balance: ${amount}. It is paid in every hour.`,
   owed: (amount) =>
-    `Commission is short of ${amount} after cancelled sales; further commission makes up for it first.`,
+    `Commission is short of ${amount} after cancelled sales; every hour it is taken from your commission and balance.`,
   markup: 'Markup',
   stateOf: { active: 'active', off: 'switched off', blocked: 'blocked by the operator' },
   switchOff: 'Switch off',

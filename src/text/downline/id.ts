@@ -48,7 +48,7 @@ const words: DownlineWords = {
     'Anda belum punya downline. Daftarkan dengan <code>REG*NAMA*KOTA*HP*PIN</code>, misalnya <code>REG*BINTANG CELL*PALU*085641234235*PIN</code>',
   unpaid: (amount) => `Komisi yang belum masuk saldo: ${amount}. Masuk sendiri tiap jam.`,
   owed: (amount) =>
-    `Komisi kurang ${amount} karena ada penjualan yang dibatalkan; dipotong dari komisi berikutnya.`,
+    `Komisi kurang ${amount} karena ada penjualan yang dibatalkan; dipotong tiap jam dari komisi dan saldo Anda.`,
   markup: 'Markup',
   stateOf: { active: 'aktif', off: 'dimatikan', blocked: 'diblokir operator' },
   switchOff: 'Matikan',

@@ -164,6 +164,7 @@ const words: OrderWords = {
     transfer: 'Transfer',
     take_back: 'Taken back',
     commission: 'Commission',
+    commission_back: 'Commission taken back',
   },
 
   summary: (day, time) => `Summary ${day} until ${time}`,

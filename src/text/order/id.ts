@@ -167,6 +167,7 @@ const words: OrderWords = {
     transfer: 'Transfer',
     take_back: 'Tarik saldo',
     commission: 'Komisi',
+    commission_back: 'Komisi dibatalkan',
   },
 
   summary: (day, time) => `Ringkasan ${day} sampai jam ${time}`,

@@ -57,7 +57,7 @@ export function createReportTexts(words: OrderWords): ReportTexts {
     const about = order ? `#${order.number} ${order.productCode}.${order.destination}` : (note ?? '');
     return [
       `${minuteLabel(at, timeZone)} ${sign}${formatRupiah(amount)} = ${formatRupiah(balanceAfter)}`,
-      words.mutation[reason],
+      words.mutation[reason === 'commission' && amount < 0 ? 'commission_back' : reason],
       escapeLine(about, LONGEST_LABEL),
     ]
       .filter((part) => part !== '')

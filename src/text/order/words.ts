@@ -132,7 +132,7 @@ export type OrderWords = {
   spending: string;
   inFlight: string;
   perProduct: string;
-  mutation: Readonly<Record<Mutation['reason'], string>>;
+  mutation: Readonly<Record<Mutation['reason'] | 'commission_back', string>>;
 
   summary(day: string, time: string): string;
   /** What came after yesterday's. */
