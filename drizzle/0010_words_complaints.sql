@@ -56,11 +56,16 @@ CREATE TABLE "complaint_post" (
 --> statement-breakpoint
 CREATE INDEX "complaint_post_message" ON "complaint_post" USING btree ("chat_id","message_id");
 --> statement-breakpoint
+CREATE INDEX "complaint_post_at" ON "complaint_post" USING btree ("at");
+--> statement-breakpoint
 -- When the supplier was last asked about an order because its reseller complained.
 CREATE TABLE "complaint_check" (
 	"ref_id" uuid PRIMARY KEY NOT NULL,
 	"checked_at" timestamp with time zone NOT NULL
 );
+--> statement-breakpoint
+-- Whether an operator's message has been carried out already.
+CREATE INDEX "audit_once" ON "audit" USING btree ((detail ->> 'key')) WHERE action in ('command_word', 'bank_accounts', 'two_person_limit');
 --> statement-breakpoint
 -- Destinations a reseller has given a name.
 CREATE TABLE "favourite" (

@@ -338,11 +338,12 @@ export function createKonter(options: KonterOptions): Konter {
       }),
     async sweep() {
       await accounts.sweep(now());
+      await createComplaints(sql).sweep(now());
       await sweepKeypads({ keypads, resellers, messenger, gate, texts, now });
     },
     tellTickets: () =>
       tellTickets({ tickets, banks, resellers, adminIds, messenger, gate, texts, timeZone, now, onError }),
-    payCommissions: createPayCommissions({ downlines, now, onError }),
+    payCommissions: createPayCommissions({ downlines, resellers, alarms, now, onError }),
     reconcileNights: () => reconcileNights(reconcileDeps),
     reconcile,
     async hint(refId) {

@@ -92,6 +92,8 @@ export interface Complaints {
 
   /** Whether the supplier may be asked about this order because of a complaint: once a minute, whoever asks. */
   mayCheck(refId: string, now: Date): Promise<boolean>;
+  /** Forgets which messages showed a complaint two months ago, and who was asked then. */
+  sweep(now: Date): Promise<void>;
 }
 
 /** Newest orders looked through for one that is underway. */

@@ -9,6 +9,7 @@ const MOST_MESSAGES = 200;
 const CHECKED_EVERY = '1 minute';
 /** Also how long what was begun counts. */
 const DRAFTS_KEPT = '1 day';
+const POSTS_KEPT = '60 days';
 
 type ComplaintRow = {
   id: number;
@@ -150,9 +151,12 @@ export function createComplaints(sql: Sql): Complaints {
 
     async stillOpen(resellerId, limit) {
       const rows = await sql<(ThreadRow & { total: number })[]>`
-        select t.*, count(*) over () as total from (
-          ${threads} where c.state = 'open' and (${resellerId ?? null}::integer is null or c.reseller_id = ${resellerId ?? null})
-        ) t order by t.id limit ${limit}`;
+        with still as (
+          select id from complaint
+          where state = 'open' and (${resellerId ?? null}::integer is null or reseller_id = ${resellerId ?? null}))
+        select t.*, (select count(*) from still) as total from (
+          ${threads} where c.id in (select id from still order by id limit ${limit})
+        ) t order by t.id`;
       return { threads: await Promise.all(rows.map(threadOf)), total: rows[0]?.total ?? 0 };
     },
 
@@ -186,6 +190,11 @@ export function createComplaints(sql: Sql): Complaints {
         on conflict (ref_id) do update set checked_at = excluded.checked_at
         where k.checked_at <= excluded.checked_at - ${CHECKED_EVERY}::interval`;
       return rows.count === 1;
+    },
+
+    async sweep(now) {
+      await sql`delete from complaint_post where at < ${now}::timestamptz - ${POSTS_KEPT}::interval`;
+      await sql`delete from complaint_check where checked_at < ${now}::timestamptz - ${POSTS_KEPT}::interval`;
     },
   };
 }

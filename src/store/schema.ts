@@ -340,7 +340,12 @@ export const audit = pgTable(
     subject: text().notNull(),
     detail: jsonb(),
   },
-  (t) => [index('audit_supplier_topup').on(t.id).where(sql`action = 'supplier_topup'`)],
+  (t) => [
+    index('audit_supplier_topup').on(t.id).where(sql`action = 'supplier_topup'`),
+    index('audit_once')
+      .on(sql`(detail ->> 'key')`)
+      .where(sql`action in ('command_word', 'bank_accounts', 'two_person_limit')`),
+  ],
 );
 
 /** Something an operator has asked for and not yet confirmed. Its token is what [Ya] carries. */
@@ -696,6 +701,7 @@ export const complaintPost = pgTable(
 /** When the supplier was last asked about an order because its reseller complained. */
 export const complaintCheck = pgTable('complaint_check', {
   refId: uuid('ref_id').primaryKey(),
+    index('complaint_post_at').on(t.at),
   checkedAt: instant('checked_at').notNull(),
 });
 

@@ -261,8 +261,7 @@ test('in a day ten complaints are opened and twenty begun, whatever became of th
     budi.tap(newest(budi, 'Batal'), 'Batal');
     await settle();
   }
-  const [{ begun = 0 } = {}] = await sql<{ begun: number }[]>`select count(*) as begun from complaint`;
-  expect(begun).toBe(20);
+  expect(await sql`select from complaint`).toHaveLength(20);
   expect(await say('K.yang terakhir')).toContain('sehari');
   expect(await sql`select from complaint`).toHaveLength(20);
   await sql`
@@ -270,6 +269,39 @@ test('in a day ten complaints are opened and twenty begun, whatever became of th
   expect(await say('K.besoknya')).toContain('Sudah diteruskan');
   // What came of nothing is forgotten with it.
   expect(await sql`select from complaint where state in ('draft', 'discarded')`).toEqual([]);
+});
+
+test('which messages showed a complaint is forgotten after sixty days, the complaint is not', async () => {
+  const { sql, konter } = counter;
+  await say('K.saldo saya berkurang');
+  await sql`insert into complaint_check (ref_id, checked_at) values (gen_random_uuid(), ${counter.now()})`;
+  const left = async () =>
+    Promise.all([sql`select from complaint_post`, sql`select from complaint_check`]).then((rows) =>
+      rows.map(({ length }) => length > 0),
+    );
+  await sql`update complaint_post set at = at - interval '59 days'`;
+  await sql`update complaint_check set checked_at = checked_at - interval '59 days'`;
+  await konter.sweep();
+  expect(await left()).toEqual([true, true]);
+  await sql`update complaint_post set at = at - interval '2 days'`;
+  await sql`update complaint_check set checked_at = checked_at - interval '2 days'`;
+  await konter.sweep();
+  expect(await left()).toEqual([false, false]);
+  expect(await sql`select from complaint`).toHaveLength(1);
+});
+
+test('the oldest that are open are listed, with how many there are', async () => {
+  const complaints = createComplaints(counter.sql);
+  const ids: number[] = [];
+  for (const origin of ['a', 'b', 'c']) {
+    const { id } = await begun(`list:${origin}`);
+    await complaints.open(id, 1, counter.now());
+    ids.push(id);
+  }
+  const { threads, total } = await complaints.stillOpen(1, 2);
+  expect([threads.map(({ complaint }) => complaint.id), total]).toEqual([ids.slice(0, 2), 3]);
+  expect(await complaints.stillOpen(2, 2)).toEqual({ threads: [], total: 0 });
+  expect((await complaints.stillOpen(undefined, 9)).threads).toHaveLength(3);
 });
 
 test('of many complaints opened at the same moment three are open', async () => {
