@@ -28,6 +28,8 @@ export type Alarm =
   /** The database would lose what it says is stored. */
   | { kind: 'database_unsafe'; detail: string }
   | { kind: 'pin_locked'; resellerCode: string; name: string }
+  /** He was paid commissions of sales that were reversed, and has no balance to take the rest from. */
+  | { kind: 'commission_owed'; resellerCode: string; name: string; amount: Rupiah }
   /** Resellers are told to transfer to these from now on. `secondId`: who approved it; `undefined`: nobody was asked. */
   | {
       kind: 'bank_accounts';

@@ -31,6 +31,10 @@ function words(alarm: Exclude<Alarm, { kind: 'review' }>, timeZone: string): str
       return `The database may lose money if the machine stops: ${escapeLine(alarm.detail, LONGEST_DETAIL)}. Set it right now, and restart Konter.`;
     case 'pin_locked':
       return `Account ${escapeLine(alarm.resellerCode, 80)} ${escapeLine(alarm.name, 80)} is locked: too many wrong PINs.`;
+    case 'commission_owed': {
+      const who = `${escapeLine(alarm.resellerCode, 80)} ${escapeLine(alarm.name, 80)}`;
+      return `Commission of ${who} is short of ${formatRupiah(alarm.amount)} after reversed sales, and there is no balance left. It is taken every hour as soon as there is any.`;
+    }
     case 'bank_accounts':
       return [
         `Accounts for deposits changed ${formatMoment(alarm.at, timeZone)} by operator <code>${alarm.askerId}</code>${alarm.secondId === undefined ? '' : `, approved by <code>${alarm.secondId}</code>`}:`,

@@ -31,6 +31,10 @@ function words(alarm: Exclude<Alarm, { kind: 'review' }>, timeZone: string): str
       return `Database bisa kehilangan data uang kalau mesin mati: ${escapeLine(alarm.detail, LONGEST_DETAIL)}. Perbaiki sekarang juga, lalu jalankan ulang Konter.`;
     case 'pin_locked':
       return `Akun ${escapeLine(alarm.resellerCode, 80)} ${escapeLine(alarm.name, 80)} terkunci: PIN salah berkali-kali.`;
+    case 'commission_owed': {
+      const who = `${escapeLine(alarm.resellerCode, 80)} ${escapeLine(alarm.name, 80)}`;
+      return `Komisi ${who} kurang ${formatRupiah(alarm.amount)} karena ada penjualan yang dibatalkan, dan saldonya habis. Dipotong tiap jam begitu ada komisi atau saldo.`;
+    }
     case 'bank_accounts':
       return [
         `Rekening deposit diganti ${formatMoment(alarm.at, timeZone)} oleh operator <code>${alarm.askerId}</code>${alarm.secondId === undefined ? '' : `, disetujui <code>${alarm.secondId}</code>`}:`,

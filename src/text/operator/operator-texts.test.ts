@@ -120,6 +120,7 @@ const ALARMS: Alarm[] = [
   { kind: 'supplier_down', since: new Date('2026-11-20T14:03:00Z') },
   { kind: 'update_parked', updateId: 1, lane: 'chat:100', attempts: 8, error: HOSTILE },
   { kind: 'pin_locked', resellerCode: 'K0001', name: HOSTILE },
+  { kind: 'commission_owed', resellerCode: 'K0001', name: HOSTILE, amount: rupiah(700) },
   {
     kind: 'bank_accounts',
     accounts: [{ bank: HOSTILE, number: HOSTILE, holder: HOSTILE }],
