@@ -19,6 +19,8 @@ CREATE TABLE "ticket" (
 	"reminded_at" timestamp with time zone,
 	"expiry_told_at" timestamp with time zone,
 	"claimed_until" timestamp with time zone,
+	"told_news" text,
+	"told_to" bigint[] DEFAULT '{}' NOT NULL,
 	CONSTRAINT "ticket_origin_unique" UNIQUE("origin"),
 	CONSTRAINT "ticket_state" CHECK (state in ('open', 'accepted', 'rejected', 'expired', 'cancelled')),
 	CONSTRAINT "ticket_amount_range" CHECK (amount between 10000 and 100000000),
@@ -28,16 +30,17 @@ CREATE TABLE "ticket" (
 --> statement-breakpoint
 CREATE UNIQUE INDEX "ticket_open_total" ON "ticket" USING btree ("total") WHERE state = 'open';--> statement-breakpoint
 CREATE UNIQUE INDEX "ticket_open_amount" ON "ticket" USING btree ("reseller_id","amount") WHERE state = 'open';--> statement-breakpoint
+CREATE INDEX "ticket_of_reseller" ON "ticket" USING btree ("reseller_id","created_at");--> statement-breakpoint
 CREATE INDEX "ticket_total" ON "ticket" USING btree ("total","expires_at");--> statement-breakpoint
 CREATE INDEX "ticket_to_tell" ON "ticket" USING btree ("expires_at") WHERE state = 'open' or state = 'expired' and expiry_told_at is null;--> statement-breakpoint
 
 -- Opens a ticket of p_amount rupiah. To be transferred is p_amount plus 1 to 999 that no other open ticket has: p_start, or the next
 -- free after it; those of the last 14 days come last, the longest over first: whoever transfers late names them still. Returns
 --   opened | exists (it was opened by the same origin, or one of this amount is open: that one)
---   | too_many (p_most of his are open) | no_digits (all that this amount has are taken)
+--   | too_many (p_most of his are open) | too_many_today (p_most_a_day of his were opened within a day) | no_digits (all that this amount has are taken)
 create function ticket_open(
   p_reseller_id integer, p_telegram_id bigint, p_amount bigint, p_bank text, p_origin text, p_start integer, p_most integer,
-  p_now timestamptz, p_expires_at timestamptz
+  p_most_a_day integer, p_now timestamptz, p_expires_at timestamptz
 ) returns table (verdict text, opened ticket) language plpgsql as $$
 declare
   v_total bigint;
@@ -58,6 +61,11 @@ begin
   end if;
   if (select count(*) from ticket k where k.reseller_id = p_reseller_id and k.state = 'open') >= p_most then
     verdict := 'too_many'; return next; return;
+  end if;
+
+  -- Each is told to every operator.
+  if (select count(*) from ticket k where k.reseller_id = p_reseller_id and k.created_at > p_now - interval '1 day') >= p_most_a_day then
+    verdict := 'too_many_today'; return next; return;
   end if;
 
   for v_try in 1..999 loop
@@ -126,6 +134,7 @@ CREATE TABLE "account_code" (
 	"expires_at" timestamp with time zone NOT NULL,
 	"claimed_by" bigint,
 	"claimed_name" text,
+	"asked_at" timestamp with time zone,
 	"told_at" timestamp with time zone,
 	CONSTRAINT "account_code_code_hash_unique" UNIQUE("code_hash"),
 	CONSTRAINT "account_code_origin_unique" UNIQUE("origin"),

@@ -20,6 +20,8 @@ export type AccountRequest = {
   /** Its name at Telegram. From outside. */
   claimedName: string;
   expiresAt: Date;
+  /** The account that decides has been asked. */
+  isAsked: boolean;
 };
 
 export type CodeOpened =
@@ -75,6 +77,8 @@ export interface Accounts {
     claim: { hash: string; telegramId: number; name: string; origin: string; expiresAt: Date },
     now: Date,
   ): Promise<CodeClaimed>;
+  /** The account that decides has been asked. */
+  asked(token: string, now: Date): Promise<void>;
   decide(
     decision: { token: string; telegramId: number; isAllowed: boolean },
     now: Date,

@@ -37,6 +37,8 @@ export type TicketOpened =
   /** `exists`: by the same origin, or one of this amount is open already. */
   | { kind: 'opened' | 'exists'; ticket: Ticket }
   | { kind: 'too_many' }
+  /** So many were opened for him within a day. */
+  | { kind: 'too_many_today' }
   /** All digits of this amount are taken by open tickets. */
   | { kind: 'no_digits' };
 
@@ -83,7 +85,9 @@ export interface Tickets {
   claimNews(
     now: Date,
     options: { remindBeforeMs: number; leaseMs: number; limit: number },
-  ): Promise<{ ticket: Ticket; news: TicketNews }[]>;
+  ): Promise<{ ticket: Ticket; news: TicketNews; toldTo: ReadonlySet<number> }[]>;
+  /** This account has been told, and is not to be again while others wait for the same news. */
+  toldTo(id: number, news: TicketNews, telegramId: number): Promise<void>;
   told(id: number, news: TicketNews, now: Date): Promise<void>;
 }
 

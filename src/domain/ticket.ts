@@ -7,6 +7,9 @@ export const LARGEST_TICKET = rupiah(100_000_000);
 /** Open at a time of one reseller: more is rather a slip than several transfers. */
 export const MOST_OPEN_TICKETS = 3;
 
+/** Opened for one reseller within a day, whatever became of them: every one is told to every operator. */
+export const MOST_TICKETS_A_DAY = 20;
+
 /** A transfer in the evening is found in the night. */
 export const TICKET_VALID_MS = 6 * 3_600_000;
 export const TICKET_REMIND_BEFORE_MS = 3_600_000;

@@ -13,7 +13,7 @@ const PORTION = 200;
 const LEASE_MS = 50_000;
 
 export type TellTicketsDeps = {
-  tickets: Pick<Tickets, 'claimNews' | 'find' | 'told' | 'twins'>;
+  tickets: Pick<Tickets, 'claimNews' | 'find' | 'told' | 'toldTo' | 'twins'>;
   banks: Pick<BankAccounts, 'get'>;
   resellers: Pick<Resellers, 'findById' | 'findByTelegramId' | 'telegramIds' | 'markUnreachable'>;
   adminIds: ReadonlySet<number>;
@@ -31,8 +31,8 @@ export type TellTicketsDeps = {
  */
 export async function tellTickets(deps: TellTicketsDeps): Promise<void> {
   const options = { remindBeforeMs: TICKET_REMIND_BEFORE_MS, leaseMs: LEASE_MS, limit: PORTION };
-  for (const { ticket, news } of await deps.tickets.claimNews(deps.now(), options)) {
-    const outcome = await tellOne(deps, ticket, news);
+  for (const { ticket, news, toldTo } of await deps.tickets.claimNews(deps.now(), options)) {
+    const outcome = await tellOne(deps, ticket, news, toldTo);
     if (outcome === 'trouble') return;
     if (outcome === 'told') await deps.tickets.told(ticket.id, news, deps.now());
   }
@@ -40,7 +40,12 @@ export async function tellTickets(deps: TellTicketsDeps): Promise<void> {
 
 type Outcome = 'told' | 'later' | 'trouble';
 
-async function tellOne(deps: TellTicketsDeps, claimed: Ticket, news: TicketNews): Promise<Outcome> {
+async function tellOne(
+  deps: TellTicketsDeps,
+  claimed: Ticket,
+  news: TicketNews,
+  toldTo: ReadonlySet<number>,
+): Promise<Outcome> {
   const reseller = await deps.resellers.findById(claimed.resellerId);
   const ticket = await deps.tickets.find(claimed.id);
   // Decided or cancelled since: there is nothing left to say.
@@ -48,6 +53,7 @@ async function tellOne(deps: TellTicketsDeps, claimed: Ticket, news: TicketNews)
   const messages = await messagesOf(deps, ticket, news, reseller);
   let outcome: Outcome = 'told';
   for (const { telegramId, message } of messages) {
+    if (toldTo.has(telegramId)) continue;
     if (deps.gate.admit(telegramId) > 0) {
       outcome = 'later';
       continue;
@@ -61,8 +67,10 @@ async function tellOne(deps: TellTicketsDeps, claimed: Ticket, news: TicketNews)
       else if (meaning.kind === 'wait') {
         deps.gate.postponed(telegramId, meaning.afterMs);
         outcome = 'later';
+        continue;
       } else deps.onError(error);
     }
+    await deps.tickets.toldTo(ticket.id, news, telegramId);
   }
   return outcome;
 }

@@ -20,6 +20,7 @@ type RequestRow = {
   expires_at: Date;
   claimed_by: number | null;
   claimed_name: string | null;
+  asked_at: Date | null;
   told_at: Date | null;
 };
 
@@ -33,6 +34,7 @@ function toRequest(row: RequestRow): AccountRequest {
     claimedBy: row.claimed_by ?? 0,
     claimedName: row.claimed_name ?? '',
     expiresAt: row.expires_at,
+    isAsked: row.asked_at !== null,
   };
 }
 
@@ -75,6 +77,10 @@ export function createAccounts(sql: Sql): Accounts {
         select verdict, (decided).* from account_code_decide(${token}, ${telegramId}, ${isAllowed}, ${MOST_ACCOUNTS}, ${now})`;
       if (row === undefined || row.verdict === 'not_yours') return { kind: 'not_yours' };
       return { kind: row.verdict, request: toRequest(row), isTold: row.told_at !== null };
+    },
+
+    async asked(token, now) {
+      await sql`update account_code set asked_at = ${now} where token = ${token} and asked_at is null`;
     },
 
     async told(token, now) {

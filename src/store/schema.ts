@@ -521,10 +521,14 @@ export const ticket = pgTable(
     expiryToldAt: instant('expiry_told_at'),
     /** An instance is about to tell something of it until then. */
     claimedUntil: instant('claimed_until'),
+    /** What is being told of it, and who has been told that. */
+    toldNews: text('told_news'),
+    toldTo: id64('told_to').array().notNull().default([]),
   },
   (t) => [
     uniqueIndex('ticket_open_total').on(t.total).where(sql`state = 'open'`),
     uniqueIndex('ticket_open_amount').on(t.resellerId, t.amount).where(sql`state = 'open'`),
+    index('ticket_of_reseller').on(t.resellerId, t.createdAt),
     index('ticket_total').on(t.total, t.expiresAt),
     index('ticket_to_tell')
       .on(t.expiresAt)
@@ -555,6 +559,8 @@ export const accountCode = pgTable(
     expiresAt: instant('expires_at').notNull(),
     claimedBy: id64('claimed_by'),
     claimedName: text('claimed_name'),
+    /** When the account that made it was asked; null: not yet. */
+    askedAt: instant('asked_at'),
     /** When the account was told what became of it; null: not yet. */
     toldAt: instant('told_at'),
   },
@@ -695,13 +701,13 @@ export const complaintPost = pgTable(
   (t) => [
     primaryKey({ columns: [t.key, t.chatId] }),
     index('complaint_post_message').on(t.chatId, t.messageId),
+    index('complaint_post_at').on(t.at),
   ],
 );
 
 /** When the supplier was last asked about an order because its reseller complained. */
 export const complaintCheck = pgTable('complaint_check', {
   refId: uuid('ref_id').primaryKey(),
-    index('complaint_post_at').on(t.at),
   checkedAt: instant('checked_at').notNull(),
 });
 

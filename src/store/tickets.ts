@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { BankAccounts, Ticket, TicketNews, Tickets, TicketTwin } from '../app/tickets.ts';
 import { rupiah } from '../domain/money.ts';
-import { MOST_OPEN_TICKETS, TICKET_VALID_MS } from '../domain/ticket.ts';
+import { MOST_OPEN_TICKETS, MOST_TICKETS_A_DAY, TICKET_VALID_MS } from '../domain/ticket.ts';
 import type { Sql } from './connect.ts';
 
 type TicketRow = {
@@ -58,13 +58,15 @@ export function createTickets(sql: Sql): Tickets {
 
     async open({ resellerId, telegramId, amount, bank, origin, start }, now) {
       const expiresAt = new Date(now.getTime() + TICKET_VALID_MS);
-      const [row] = await sql<({ verdict: 'opened' | 'exists' | 'too_many' | 'no_digits' } & TicketRow)[]>`
+      const [row] = await sql<
+        ({ verdict: 'opened' | 'exists' | 'too_many' | 'too_many_today' | 'no_digits' } & TicketRow)[]
+      >`
         select o.verdict, (o.opened).* from ticket_open(${resellerId}, ${telegramId}, ${amount}, ${bank ?? null}, ${origin},
-          ${start}, ${MOST_OPEN_TICKETS}, ${now}, ${expiresAt}) o`;
+          ${start}, ${MOST_OPEN_TICKETS}, ${MOST_TICKETS_A_DAY}, ${now}, ${expiresAt}) o`;
       if (row === undefined) throw new Error(`no answer about ticket ${origin}`);
       const { verdict } = row;
-      if (verdict === 'too_many' || verdict === 'no_digits') return { kind: verdict };
-      return { kind: verdict, ticket: toTicket(row) };
+      if (verdict === 'opened' || verdict === 'exists') return { kind: verdict, ticket: toTicket(row) };
+      return { kind: verdict };
     },
 
     async listOpen(limit, resellerId) {
@@ -135,7 +137,7 @@ export function createTickets(sql: Sql): Tickets {
     async claimNews(now, { remindBeforeMs, leaseMs, limit }) {
       await sql`update ticket set state = 'expired' where state = 'open' and expires_at <= ${now}`;
       const remindUntil = new Date(now.getTime() + remindBeforeMs);
-      const rows = await sql<(TicketRow & { news: TicketNews })[]>`
+      const rows = await sql<(TicketRow & { news: TicketNews; told_to: number[] })[]>`
         with due as (
           select id, case
             when state = 'expired' and expiry_told_at is null then 'expired'
@@ -144,18 +146,29 @@ export function createTickets(sql: Sql): Tickets {
             when state = 'open' and reminded_at is null and expires_at <= ${remindUntil} then 'remind' end as news
           from ticket where (state = 'open' or state = 'expired' and expiry_told_at is null)
             and (claimed_until is null or claimed_until <= ${now}))
-        update ticket k set claimed_until = ${new Date(now.getTime() + leaseMs)} from due d
+        update ticket k set claimed_until = ${new Date(now.getTime() + leaseMs)},
+          told_news = d.news, told_to = case when k.told_news = d.news then k.told_to else '{}' end
+        from due d
         where k.id in (
             select t.id from ticket t join due on due.id = t.id where due.news is not null
             order by t.expires_at limit ${limit} for no key update of t skip locked)
           and d.id = k.id and (k.claimed_until is null or k.claimed_until <= ${now})
         returning k.*, d.news`;
-      return rows.map((row) => ({ ticket: toTicket(row), news: row.news }));
+      return rows.map((row) => ({
+        ticket: toTicket(row),
+        news: row.news,
+        toldTo: new Set(row.told_to.map(Number)),
+      }));
+    },
+
+    async toldTo(id, news, telegramId) {
+      await sql`
+        update ticket set told_to = array_append(told_to, ${telegramId}::bigint) where id = ${id} and told_news = ${news}`;
     },
 
     async told(id, news, now) {
       await sql`
-        update ticket set claimed_until = null,
+        update ticket set claimed_until = null, told_news = null, told_to = '{}',
           announced_at = case when ${news} = 'announce' then coalesce(announced_at, ${now}) else announced_at end,
           reminded_at = case when ${news} = 'remind' then coalesce(reminded_at, ${now}) else reminded_at end,
           expiry_told_at = case when ${news} = 'expired' then coalesce(expiry_told_at, ${now}) else expiry_told_at end

@@ -112,6 +112,21 @@ test('while Telegram has trouble nothing counts as told; whoever blocked the bot
   expect(await at(6 * HOUR_MS + 3 * MINUTE_MS, bot)).toEqual([]);
 });
 
+test('whoever has been told is not told again because another must wait, nor by another instance; the next news is told to all', async () => {
+  await open();
+  fails.set(901, 'wait');
+  expect(await at(MINUTE_MS)).toHaveLength(1);
+  expect(await at(2 * MINUTE_MS)).toEqual([]);
+  fails.clear();
+  expect(await at(3 * MINUTE_MS)).toEqual([expect.stringContaining(`${901 - first} `)]);
+  // Telegram is out of order after the first of two.
+  fails.set(first + 1, 'trouble');
+  expect(await at(5 * HOUR_MS)).toHaveLength(1);
+  fails.clear();
+  expect(await at(5 * HOUR_MS + MINUTE_MS)).toEqual([expect.stringContaining('1 ')]);
+  expect(await at(6 * HOUR_MS)).toHaveLength(2);
+});
+
 test('a message that Telegram refuses is not tried for ever, and nobody is reminded of what was decided', async () => {
   const id = await open();
   await createTickets(sql).told(id, 'announce', NOON);

@@ -131,6 +131,18 @@ test('the same amount again is the same ticket, at most three are open, and the 
   expect(redelivered).toMatchObject({ kind: 'exists', ticket: { id: first.id, state: 'cancelled' } });
 });
 
+test('at most twenty tickets a day are opened for a reseller, whatever became of them', async () => {
+  const budi = await reseller();
+  for (let n = 0; n < 20; n++) {
+    const { id } = ticketOf(await open(budi, 300_000 + n * 1_000));
+    await tickets.cancel({ ticketId: id, resellerId: budi, telegramId: 1_001 }, NOON);
+  }
+  expect(await open(budi, 400_000)).toEqual({ kind: 'too_many_today' });
+  expect((await open(await reseller(), 400_000)).kind).toBe('opened');
+  expect(await open(budi, 400_000, 1, later(DAY_MS - 1))).toEqual({ kind: 'too_many_today' });
+  expect((await open(budi, 400_000, 1, later(DAY_MS))).kind).toBe('opened');
+});
+
 test('F112: two operators accept at once: its total is booked once, and each hears what became of it', async () => {
   const budi = await reseller();
   const { id: ticketId, total } = ticketOf(await open(budi, 500_000, 123));

@@ -78,7 +78,8 @@ async function claim(ctx: KonterContext, from: User, code: string): Promise<void
     case 'claimed': {
       // Whoever was being asked for his name is not to be asked on.
       await ctx.conversation.exitAll();
-      const isAsked = await askAllow(ctx, claimed.request);
+      // Typed again, it asks nobody again.
+      const isAsked = claimed.request.isAsked || (await askAllow(ctx, claimed.request));
       const until = minuteLabel(claimed.request.expiresAt, parts.timeZone);
       await reply(ctx, isAsked ? texts.claimed(until) : texts.claimedUnheard());
       return;
@@ -115,7 +116,9 @@ async function askAllow(ctx: KonterContext, request: AccountRequest): Promise<bo
   const untilLabel = minuteLabel(expiresAt, parts.timeZone);
   const view = { telegramId: claimedBy, label, claimedName, untilLabel };
   const question = parts.texts(reseller?.language ?? 'id').accounts.askAllow(view, token);
-  return (await tellAccount(api, parts, telegramId, question)) !== undefined;
+  const isTold = (await tellAccount(api, parts, telegramId, question)) !== undefined;
+  if (isTold) await parts.accounts.asked(token, parts.now());
+  return isTold;
 }
 
 async function decide(ctx: KonterContext, token: string, isAllowed: boolean): Promise<void> {

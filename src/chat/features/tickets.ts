@@ -6,6 +6,7 @@ import {
   digitsFrom,
   LARGEST_TICKET,
   MOST_OPEN_TICKETS,
+  MOST_TICKETS_A_DAY,
   ROUND_AMOUNTS,
   SMALLEST_TICKET,
 } from '../../domain/ticket.ts';
@@ -79,6 +80,9 @@ export const answerTicket: AnswerCommand<TicketCommand> = async (ctx, reseller, 
       await reply(ctx, funds.tooMany(tickets, timeZone));
       return;
     }
+    case 'too_many_today':
+      await reply(ctx, funds.tooManyToday(MOST_TICKETS_A_DAY));
+      return;
     case 'no_digits':
       await reply(ctx, funds.noDigits(amount));
       return;

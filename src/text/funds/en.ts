@@ -130,6 +130,9 @@ export const fundsEn: FundsTexts = {
     ].join('\n'),
     buttons: tickets.map((ticket) => [{ text: `Cancel #${ticket.id}`, data: cancelTicketData(ticket) }]),
   }),
+  tooManyToday: (most) => ({
+    html: `At most ${most} tickets within 24 hours. Transfer for one that is open, or ask the operator.`,
+  }),
   noDigits: (amount) => ({
     html: `All unique digits for ${formatRupiah(amount)} are in use. Choose another amount, for example 1.000 more.`,
   }),

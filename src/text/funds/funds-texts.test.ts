@@ -48,6 +48,7 @@ function everything(said: string, { funds, accounts }: Texts): Message[] {
     funds.reminder({ ticket, accounts: banks, timeZone }),
     funds.expired({ ticket, accounts: banks, timeZone }),
     funds.tooMany(tickets, timeZone),
+    funds.tooManyToday(20),
     funds.noDigits(rupiah(1)),
     funds.accepted({ ticket, balance: rupiah(1) }),
     funds.rejected({ ticket, reason: said }),

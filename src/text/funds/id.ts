@@ -130,6 +130,9 @@ export const fundsId: FundsTexts = {
     ].join('\n'),
     buttons: tickets.map((ticket) => [{ text: `Batalkan #${ticket.id}`, data: cancelTicketData(ticket) }]),
   }),
+  tooManyToday: (most) => ({
+    html: `Paling banyak ${most} tiket dalam 24 jam. Transfer tiket yang masih terbuka, atau hubungi operator.`,
+  }),
   noDigits: (amount) => ({
     html: `Semua angka unik untuk ${formatRupiah(amount)} sedang terpakai. Pilih nominal lain, misalnya 1.000 lebih banyak.`,
   }),

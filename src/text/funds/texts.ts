@@ -30,6 +30,7 @@ export interface FundsTexts {
   expired(view: TicketView): Message;
   /** So many of his are open that there is no further one. */
   tooMany(tickets: readonly Ticket[], timeZone: string): Message;
+  tooManyToday(most: number): Message;
   noDigits(amount: Rupiah): Message;
   accepted(view: { ticket: Ticket; balance: Rupiah }): Message;
   rejected(view: { ticket: Ticket; reason: string }): Message;
