@@ -74,8 +74,8 @@ async function askMoney(
     const action: OperatorAction = { kind: 'deposit', resellerId, amount, note };
     const tickets = await ctx.parts.tickets.ofTotal(resellerId, amount, ctx.parts.now());
     const question = operator.askDeposit({ ...view, note }, await ask(ctx, action));
-    const { depositQuestion } = ctx.texts.funds.desk;
-    await reply(ctx, await withSecond(ctx, action, depositQuestion(question, tickets)));
+    const { desk } = ctx.texts.funds;
+    await reply(ctx, await withSecond(ctx, action, desk.depositQuestion(question, tickets)));
   } else {
     const action: OperatorAction = { kind: 'correction', resellerId, amount, reason: note };
     const question = operator.askCorrection({ ...view, reason: note }, await ask(ctx, action));
