@@ -182,14 +182,8 @@ async function checkByHistory(deps: CheckDeps, claimed: readonly ClaimedOrder[])
   const from = new Date(Math.min(...sent) - HISTORY_MARGIN_MS);
   const to = new Date(Math.max(...sent) + HISTORY_BEYOND_MS);
   const wanted = new Set(claimed.map(({ order }) => order.refId));
-  // What has an id can be asked about one by one: a reading must not cost more than that. What has none stands there or nowhere.
   const areKnown = claimed.every(({ progress }) => progress.supplierRef !== undefined);
-  const history = await readHistory(
-    deps,
-    { from, to },
-    wanted,
-    areKnown ? claimed.length : HISTORY_MAX_PAGES,
-  );
+  const history = await readHistory(deps, { from, to }, wanted, areKnown);
   await inParallel(
     claimed.map((each) => {
       const transaction = history.found.get(each.order.refId);
@@ -242,22 +236,24 @@ type HistoryReading = {
 };
 
 /**
- * Reads back to `from` or until all are found. A row that moves to the next page meanwhile is read twice, never missed. Stops at a
+ * Reads back to `from` or until all are found; where all have an id (`areKnown`) also no further than a page that holds none of them, since
+ * what is behind it is asked about one by one for less: pages that help nobody took the calls of those who could have been. A row that moves to the next page meanwhile is read twice, never missed. Stops at a
  * row older than `from` only while the rows come newest first, as they do in Klikoo's sample.
  */
 async function readHistory(
   deps: CheckDeps,
   span: { from: Date; to: Date },
   wanted: ReadonlySet<string>,
-  mostPages: number,
+  areKnown: boolean,
 ): Promise<HistoryReading> {
   const reading: HistoryReading = { found: new Map(), doubled: new Set(), isComplete: false };
   const until = deps.now().getTime() + HISTORY_WITHIN_MS;
   let oldest = Number.POSITIVE_INFINITY;
   let isSorted = true;
-  for (let page = 1; page <= mostPages && deps.now().getTime() <= until; page++) {
+  for (let page = 1; page <= HISTORY_MAX_PAGES && deps.now().getTime() <= until; page++) {
     const answer = await deps.supplier.history({ ...span, page, limit: HISTORY_PAGE_ROWS });
     if (answer.kind !== 'page') return reading;
+    const foundBefore = reading.found.size;
     let before = Number.POSITIVE_INFINITY;
     for (const transaction of answer.transactions) {
       keep(reading, transaction, wanted);
@@ -270,6 +266,7 @@ async function readHistory(
     if (reading.found.size === wanted.size || page >= answer.totalPages || isReadBack) {
       return { ...reading, isComplete: true };
     }
+    if (areKnown && reading.found.size === foundBefore) return reading;
   }
   return reading;
 }
