@@ -9,8 +9,8 @@ export type Operator = 'telkomsel' | 'byu' | 'im3' | 'xl' | 'axis' | 'tri' | 'sm
 export type Prefixes = ReadonlyMap<string, Operator>;
 
 /**
- * Indonesia's national numbering plan, the Fundamental Technical Plan (Permenkominfo 14/2018), assigns the blocks; which brand sells which
- * is taken from public lists of prefixes, compared in November 2026.
+ * The national destination codes are assigned to operators by the government (PP 46/2021, article 18 (2)); which brand sells which is taken
+ * from public lists of prefixes (gadgetren.com and others), compared in November 2026.
  * XL, Axis and Smartfren have been one company (XLSmart) since April 2025, but products are still sold by brand. by.U has a part of
  * Telkomsel's 0851: a plain 0851 number may be of either, see {@link sharesNetwork}.
  */
