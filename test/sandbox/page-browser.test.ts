@@ -80,7 +80,12 @@ describe.skipIf(!hasBrowser)('in a browser', { timeout: 180_000 }, () => {
 
   const chip = (page: Page, expected: string) => page.locator('.chip', { hasText: expected });
   const answer = (page: Page, text: string | RegExp) => page.locator('.message.in', { hasText: text }).last();
-  const button = (page: Page, name: string) => page.locator('.key', { hasText: name }).last();
+  /** By its whole text: [Beli lagi] of an order before is no [Beli]. */
+  const button = (page: Page, name: string) =>
+    page
+      .locator('.key')
+      .filter({ hasText: new RegExp(`^\\s*${name}\\s*$`) })
+      .last();
   const field = (page: Page) => page.getByRole('combobox', { name: /^Pesan dari/ });
   const seat = (page: Page, name: string) =>
     page.locator('.person').filter({ has: page.locator('b').getByText(name, { exact: true }) });
