@@ -219,6 +219,10 @@ test(
         ({ text }) => text.includes(`${between} DIPROSES`),
         'that it is underway',
       );
+      // It is said to be underway before it has arrived there.
+      await sandbox.klikoo.waitFor(() =>
+        sandbox.klikoo.transactions.some(({ destination }) => between.endsWith(destination)),
+      );
       await jump(-HOUR_MS);
       // Klikoo takes no request from a clock that is off by minutes, so that nothing is sold meanwhile.
       const after = 'PLN20.01105639901';
