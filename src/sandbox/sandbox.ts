@@ -2,6 +2,7 @@ import { connect } from '../store/connect.ts';
 import { startEmbedded } from '../store/embedded.ts';
 import { migrate } from '../store/migrate.ts';
 import { createResellers } from '../store/resellers.ts';
+import { createBankAccounts } from '../store/tickets.ts';
 import { type BotProcess, createBotProcess } from './bot-process.ts';
 import { createClock } from './clock.ts';
 import { openDataDir } from './data-dir.ts';
@@ -140,6 +141,9 @@ async function start(
       pepper: Buffer.from(settings.pinPepper, 'hex'),
       now: now(),
     });
+    const accounts = [{ bank: 'BCA', number: '1234567890', holder: 'PT Konter Sandbox' }];
+    const key = 'sandbox:seed:bank';
+    await createBankAccounts(sql).set({ key, accounts, actorId: OPERATOR.telegramId }, now());
   }
   if (isNew) for (const person of [OPERATOR, ...SEED_RESELLERS]) welcome(telegram, person);
   if (data.isKept) {
