@@ -99,9 +99,16 @@ async function tell(
     /** How long each call to Telegram takes. */
     callMs?: number;
     areAlarmsLost?: boolean;
+    /** What the database fails at. */
+    failsAt?: 'findReseller' | 'findCard' | 'told' | 'cardShown';
+    attempt?: number;
   } = {},
 ) {
   const done: string[] = [];
+  const reported: string[] = [];
+  const store = (call: NonNullable<typeof options.failsAt>) => {
+    if (options.failsAt === call) throw new Error(`no database for ${call}`);
+  };
   const alarms: Alarm[] = [];
   const cards = new Map(orders.map(({ cardToken }) => [cardToken, card(Number(cardToken.slice(5)))]));
   const shownBy = (token: string) => cards.get(token) ?? card(0);
@@ -137,17 +144,18 @@ async function tell(
           (each): Tell => ({
             order: each,
             card: shownBy(each.cardToken),
-            attempt: 1,
+            attempt: options.attempt ?? 1,
             toldState: options.toldState,
             review: options.review,
             isUnreachable: options.isUnreachable ?? false,
           }),
         ),
-      findCard: async (token) => ({
-        card: shownBy(token),
-        orders: orders.filter((each) => each.cardToken === token),
-      }),
+      async findCard(token) {
+        store('findCard');
+        return { card: shownBy(token), orders: orders.filter((each) => each.cardToken === token) };
+      },
       async cardShown(token, messageId) {
+        store('cardShown');
         done.push(`${token} is ${messageId}`);
         cards.set(token, { ...shownBy(token), messageId });
       },
@@ -155,14 +163,20 @@ async function tell(
         const found = orders.find((each) => each.number === number);
         return found && caseOf(found);
       },
-      told: async (refId) => void done.push(`told ${refId}`),
+      async told(refId) {
+        store('told');
+        done.push(`told ${refId}`);
+      },
       tellFirst: async (refId) => options.isRemoved === true && done.push(`first ${refId}`) > 0,
       tellLater: async (refId, _attempt, at, how) =>
         void done.push(
           `later ${refId} ${at === undefined ? 'never' : (at.getTime() - NOW.getTime()) / 1000}${how?.isRefused ? ' refused' : ''}`,
         ),
     },
-    findReseller: async () => undefined,
+    async findReseller() {
+      store('findReseller');
+      return undefined;
+    },
     markUnreachable: async () => void done.push('unreachable'),
     messenger,
     gate: createSendGate({ nowMs: () => NOW.getTime(), pace: options.pace }),
@@ -175,13 +189,13 @@ async function tell(
     texts: () => indonesian,
     timeZone: 'Asia/Jakarta',
     now: () => new Date(NOW.getTime() + elapsedMs),
-    onError: () => {},
+    onError: (error) => void reported.push(error instanceof Error ? error.message : ''),
   };
   const failed: unknown[] = [];
   for (const tells of await claimTells(deps, 100)) {
     await tellChat(deps, tells).catch((error: unknown) => failed.push(error));
   }
-  return { failed, done, alarms: alarms.map(({ kind }) => kind), deps };
+  return { failed, done, reported, alarms: alarms.map(({ kind }) => kind), deps };
 }
 
 test('an ending is put on the card and sent as a reply to it; a quote that ran out only on the card', async () => {
@@ -223,6 +237,42 @@ test('F49: a message that is refused goes without its trimmings; refused once mo
   expect(plain.done).toEqual(['edit 11', 'send alone', 'told ref-1', 'edit 12', 'send 12', 'told ref-2']);
   const alone = await tell(orders, { send: (id) => (id === 12 ? undefined : 'bad') });
   expect(alone.done).toEqual(['edit 11', 'later ref-1 2 refused', 'edit 12', 'send 12', 'told ref-2']);
+});
+
+test.each([
+  ['findReseller', []],
+  ['findCard', []],
+  ['told', ['edit 11', 'send 11']],
+] as const)(
+  'F97: a database that fails at %s has not refused a message: the chat waits as a whole and is told again',
+  async (failsAt, before) => {
+    const orders = [order(1, 'delivered'), order(2, 'delivered')];
+    const { done, reported } = await tell(orders, {}, { failsAt });
+    expect(done).toEqual([...before, 'later ref-1 2', 'later ref-2 2']);
+    expect(reported).toEqual([`no database for ${failsAt}`]);
+  },
+);
+
+test('F97: an alarm that cannot be stored is raised again before the reseller is told', async () => {
+  const orders = [order(1, 'needs_review'), order(2, 'delivered')];
+  const { done } = await tell(orders, {}, { areAlarmsLost: true });
+  expect(done).toEqual(['later ref-1 2', 'later ref-2 2']);
+});
+
+test('what fails on our side again and again is about this one order, and its chat goes on without it', async () => {
+  const orders = [order(1, 'delivered'), order(2, 'delivered')];
+  const fails = { edit: (id: number | undefined) => (id === 11 ? 'gone' : undefined) };
+  const card = [...orders, order(3, 'delivered', 1)];
+  const { done } = await tell(card, fails, { failsAt: 'cardShown', attempt: 9 });
+  expect(done).toEqual([
+    'send alone',
+    'later ref-1 300 refused',
+    'edit 12',
+    'send 12',
+    'told ref-2',
+    'send alone',
+    'later ref-3 300 refused',
+  ]);
 });
 
 test.each([

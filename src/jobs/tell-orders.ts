@@ -13,6 +13,8 @@ const TELL_LEASE_MS = 60_000;
 const MAX_PER_CHAT = 5;
 /** None is begun later, so that the lease lasts for its calls: when it has run out, another tells the same. */
 const BEGIN_WITHIN_MS = 15_000;
+/** What fails on our side passes, as a rule. When it does not after so many claims, the others of the chat go on without that order. */
+const OWN_TRIES = 8;
 /** The card and the message that rings. */
 const CALLS_PER_TELL = 2;
 
@@ -31,6 +33,15 @@ export interface Messenger {
     | { kind: 'trouble' }
     /** It refused this very message. */
     | { kind: 'failed' };
+}
+
+/** Telegram did not take it, for the reason in `cause`. What else fails while telling is ours, and says nothing about the message. */
+class NotTakenError extends Error {
+  override readonly name = 'NotTakenError';
+
+  constructor(cause: unknown) {
+    super('Telegram did not take it', { cause });
+  }
 }
 
 export type TellDeps = {
@@ -89,7 +100,14 @@ export async function tellChat(deps: TellDeps, tells: ChatTells): Promise<void> 
     try {
       await tellOne(deps, tell, shown);
     } catch (error) {
-      const meaning = deps.messenger.explain(error);
+      if (!(error instanceof NotTakenError)) {
+        // Mostly the database. Whether Telegram had taken it already is not known here: it is told again, in the same words.
+        deps.onError(error);
+        if (tell.attempt <= OWN_TRIES) return putOff(deps, rest, retryAfterMs(tell.attempt));
+        await leaveOut(deps, tell);
+        continue;
+      }
+      const meaning = deps.messenger.explain(error.cause);
       switch (meaning.kind) {
         case 'blocked':
           // What he missed is told when he is back.
@@ -104,13 +122,10 @@ export async function tellChat(deps: TellDeps, tells: ChatTells): Promise<void> 
           return putOff(deps, rest, meaning.afterMs);
         case 'trouble':
           return putOff(deps, rest, retryAfterMs(tell.attempt));
-        case 'failed': {
-          // Something about this one: the others need not wait for it.
-          deps.onError(error);
-          const at = new Date(deps.now().getTime() + retryAfterMs(tell.attempt));
-          await deps.orders.tellLater(tell.order.refId, tell.attempt, at, { isRefused: true });
+        case 'failed':
+          deps.onError(error.cause);
+          await leaveOut(deps, tell);
           break;
-        }
         default: {
           const unhandled: never = meaning;
           throw new Error(`unhandled failure: ${JSON.stringify(unhandled)}`);
@@ -118,6 +133,12 @@ export async function tellChat(deps: TellDeps, tells: ChatTells): Promise<void> 
       }
     }
   }
+}
+
+/** Something about this one: it is tried again, and the others need not wait for it. */
+function leaveOut(deps: TellDeps, { order, attempt }: Tell): Promise<void> {
+  const at = new Date(deps.now().getTime() + retryAfterMs(attempt));
+  return deps.orders.tellLater(order.refId, attempt, at, { isRefused: true });
 }
 
 /** The rest of a chat waits as a whole, and what falls due there meanwhile waits behind it. */
@@ -152,7 +173,7 @@ async function tellOne(deps: TellDeps, tell: Tell, shown: Map<string, number>): 
   if (rings(order)) {
     let replyTo = shown.get(token);
     if (!isShown && orders.length > 1) {
-      replyTo = await deps.messenger.send(chatId, cardNow(), {});
+      replyTo = await taken(deps.messenger.send(chatId, cardNow(), {}));
       await deps.orders.cardShown(token, replyTo);
       shown.set(token, replyTo);
     }
@@ -180,7 +201,7 @@ async function showOnCard(
     return (await deps.messenger.edit(card.chatId, card.messageId, cardNow())) === 'edited';
   } catch (error) {
     // A card that cannot be edited must not keep the ending from him.
-    if (!isRinging || deps.messenger.explain(error).kind !== 'failed') throw error;
+    if (!isRinging || deps.messenger.explain(error).kind !== 'failed') throw new NotTakenError(error);
     deps.onError(error);
     return false;
   }
@@ -196,9 +217,17 @@ async function ring(
   try {
     return await deps.messenger.send(chatId, message, replyTo === undefined ? {} : { replyTo });
   } catch (error) {
-    if (deps.messenger.explain(error).kind !== 'failed') throw error;
+    if (deps.messenger.explain(error).kind !== 'failed') throw new NotTakenError(error);
     deps.onError(error);
-    return deps.messenger.send(chatId, { html: message.html }, {});
+    return taken(deps.messenger.send(chatId, { html: message.html }, {}));
+  }
+}
+
+async function taken<T>(call: Promise<T>): Promise<T> {
+  try {
+    return await call;
+  } catch (error) {
+    throw new NotTakenError(error);
   }
 }
 
