@@ -120,9 +120,12 @@ export interface Reconciliations {
   /** The latest day that a nightly run has finished. */
   lastNight(): Promise<Day | undefined>;
   /**
-   * Nightly runs that have ended since `since` and of which nobody was told, oldest first. That a day could not be read is told once.
+   * Nightly runs that have ended since `since` and of which not all were told, oldest first. That a day could not be read is told once.
    */
-  untold(since: Date): Promise<Reconciled[]>;
+  untold(since: Date): Promise<(Reconciled & { toldTo: ReadonlySet<number> })[]>;
+  /** This operator has been told, or cannot be. */
+  toldTo(runId: string, telegramId: number): Promise<void>;
+  /** All have been. */
   told(runId: string, now: Date): Promise<void>;
 }
 

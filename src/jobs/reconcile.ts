@@ -45,8 +45,8 @@ export async function reconcileFor(deps: ReconcileJobDeps, request: ReconcileReq
 
 /**
  * Compares the days whose night has come, those that were slept through included, and tells every operator. Called every few
- * minutes: what Klikoo did not answer is tried again by the next call. Each result is told once; after a crash between telling and
- * noting it, once more. @returns how many days were compared.
+ * minutes: what Klikoo did not answer is tried again by the next call. Each operator is told each result once, whatever becomes of the
+ * others; after a crash between telling and noting it, or when Telegram took only a part, once more. @returns how many days were compared.
  */
 export async function reconcileNights(deps: ReconcileJobDeps): Promise<number> {
   const { reconciliations, timeZone } = deps;
@@ -58,23 +58,30 @@ export async function reconcileNights(deps: ReconcileJobDeps): Promise<number> {
     if ((await reconcileDay(deps, day, undefined)).kind === 'incomplete') break;
     done++;
   }
+  /** To be told by the next call: what is newer does not overtake it. */
+  const waiting = new Set<number>();
   for (const result of await reconciliations.untold(new Date(now.getTime() - TELL_WITHIN_MS))) {
     const messages = await messagesOf(deps, result, 'id');
-    for (const adminId of deps.adminIds) await tell(deps, adminId, messages);
-    await reconciliations.told(result.runId, deps.now());
+    for (const adminId of deps.adminIds) {
+      if (waiting.has(adminId) || result.toldTo.has(adminId)) continue;
+      if (await tell(deps, adminId, messages)) await reconciliations.toldTo(result.runId, adminId);
+      else waiting.add(adminId);
+    }
+    if (waiting.size === 0) await reconciliations.told(result.runId, deps.now());
   }
   return done;
 }
 
-async function tell(deps: ReconcileJobDeps, adminId: number, messages: readonly Message[]): Promise<void> {
+/** False: Telegram has no time for it now. An operator who cannot be told at all counts as told. */
+async function tell(deps: ReconcileJobDeps, adminId: number, messages: readonly Message[]): Promise<boolean> {
   try {
     for (const message of messages) await deps.messenger.send(adminId, message, {});
   } catch (error) {
     const { kind } = deps.messenger.explain(error);
-    // Telegram has no time: the next call tells. An operator who cannot be told must not keep it from the others.
-    if (kind === 'wait' || kind === 'trouble') throw error;
+    if (kind === 'wait' || kind === 'trouble') return false;
     if (kind === 'failed') deps.onError(error);
   }
+  return true;
 }
 
 /** The summary, and the first page of what differs. */

@@ -353,19 +353,32 @@ export function createReconciliations(sql: Sql): Reconciliations {
     },
 
     async untold(since) {
-      const rows = await sql<{ id: string; day: Day; state: string; summary: unknown }[]>`
-        select r.id, r.day::text as day, r.state, r.summary from reconciliation r
+      const rows = await sql<{ id: string; day: Day; state: string; summary: unknown; told_to: string[] }[]>`
+        select r.id, r.day::text as day, r.state, r.summary, array(
+          -- Each try at a day that cannot be read is a run of its own, and one piece of news with those before it.
+          select t from reconciliation o, jsonb_array_elements_text(o.summary -> 'toldTo') t
+          where o.id = r.id or o.day = r.day and o.actor_id is null and o.state = 'incomplete' and r.state = 'incomplete') as told_to
+        from reconciliation r
         where r.actor_id is null and r.told_at is null and r.ended_at >= ${since} and r.state in ('finished', 'incomplete')
           -- Of a day that cannot be read is told once, and not any more when it was read after all.
           and (r.state = 'finished' or not exists (
             select from reconciliation o where o.day = r.day and o.actor_id is null
               and (o.told_at is not null or o.started_at > r.started_at)))
         order by r.day, r.started_at`;
-      return rows.map(({ id, day, state, summary }) =>
-        state === 'finished'
+      return rows.map(({ id, day, state, summary, told_to }) => ({
+        ...(state === 'finished'
           ? { kind: 'reconciled', runId: id, day, summary: toSummary(summary) }
-          : { kind: 'incomplete', runId: id, day, ...whySchema.parse(summary ?? {}) },
-      );
+          : { kind: 'incomplete', runId: id, day, ...whySchema.parse(summary ?? {}) }),
+        toldTo: new Set(told_to.map(Number)),
+      }));
+    },
+
+    // Beside what the run has found out: whoever reads that takes what he knows.
+    async toldTo(runId, telegramId) {
+      await sql`
+        update reconciliation set summary = jsonb_set(coalesce(summary, '{}'), '{toldTo}',
+          coalesce(summary -> 'toldTo', '[]') || to_jsonb(${telegramId}::bigint))
+        where id = ${runId}`;
     },
 
     async told(runId, now) {
