@@ -210,6 +210,7 @@ export function createKonter(options: KonterOptions): Konter {
     banks,
     operators: adminIds,
     now,
+    ...(options.onState === undefined ? {} : { onState: options.onState }),
   };
   const balances = (resellerId: number) => resellers.balances(resellerId);
   const parts: Parts = {

@@ -1,4 +1,5 @@
 import { type Rupiah, rupiah } from '../domain/money.ts';
+import type { Order } from '../domain/order/order.ts';
 import { loosens, needsSecond } from '../domain/two-person.ts';
 import type { Catalog } from './catalog.ts';
 import type {
@@ -18,7 +19,7 @@ import type { BankAccounts, Ticket, Tickets } from './tickets.ts';
 export type PerformDeps = {
   actions: Pick<OperatorActions, 'find' | 'take' | 'approve' | 'done' | 'refused'>;
   money: OperatorMoney;
-  orders: Pick<Orders, 'declare'>;
+  orders: Pick<Orders, 'declare' | 'findCase'>;
   catalog: Pick<Catalog, 'setMarkup' | 'setGlobalMarkup'>;
   pins: Pick<Pins, 'reset'>;
   resellers: Pick<Resellers, 'setState'>;
@@ -29,6 +30,8 @@ export type PerformDeps = {
   /** All operators there are; of one alone nobody is asked to approve. */
   operators: ReadonlySet<number>;
   now: () => Date;
+  /** Called once for each state an order newly enters, for the metrics. */
+  onState?: (state: Order['state'], productCode: string) => void;
 };
 
 /** The same for whoever books it, so that two operators book it once. */
@@ -152,6 +155,18 @@ function hasKey({ kind }: OperatorAction): boolean {
   return kind !== 'global_markup' && kind !== 'product_markup' && kind !== 'reset_pin' && kind !== 'prefix';
 }
 
+/** Events among which the one of a moment ago is. */
+const NEWEST_EVENTS = 5;
+
+/** The same key says `declared` again, and some declarations change no state: that it was changed just now stands in its events. */
+async function countDeclared(deps: PerformDeps, number: number, now: Date): Promise<void> {
+  if (deps.onState === undefined) return;
+  // It is declared, whether or not it can be counted.
+  const about = await deps.orders.findCase(number, NEWEST_EVENTS).catch(() => undefined);
+  const isNew = about?.events.some(({ at, kind }) => kind === 'declared' && at.getTime() === now.getTime());
+  if (about !== undefined && isNew) deps.onState(about.order.state, about.order.productCode);
+}
+
 type Result = Performed extends infer P ? (P extends By ? Omit<P, keyof By> : never) : never;
 
 async function perform(
@@ -208,6 +223,7 @@ async function perform(
           ? { state: 'delivered' as const, sn: action.sn }
           : { state: 'failed' as const, reason: action.reason };
       const verdict = await deps.orders.declare({ key, refId, actorId, ...says }, now);
+      if (verdict.kind === 'declared') await countDeclared(deps, action.number, now);
       return verdict.kind === 'declared'
         ? { kind: 'performed', action, balance: undefined }
         : { kind: 'not_declared', action, verdict };
