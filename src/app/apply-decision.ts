@@ -98,11 +98,13 @@ export async function applyDecision(
         wasNotReached: !decision.reached,
       });
       return;
-    case 'review':
-      if (await deps.orders.review(refId, attempt, now, decision.why)) {
+    case 'review': {
+      const lookAt = decision.lookAfterMs === undefined ? undefined : after(decision.lookAfterMs);
+      if (await deps.orders.review(refId, attempt, now, decision.why, lookAt)) {
         deps.onState?.('needs_review', order.productCode);
       }
       return;
+    }
     case 'add_sn':
       await deps.orders.addSn(refId, decision.sn, now);
       return;

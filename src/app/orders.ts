@@ -251,8 +251,8 @@ export interface Orders {
   ): Promise<ClaimedOrder[]>;
   /** False: stale, nothing was changed. */
   proceed(refId: string, attempt: number, next: NextStep): Promise<boolean>;
-  /** To be looked at by a person; the hold stays. False: stale. */
-  review(refId: string, attempt: number, now: Date, why: string): Promise<boolean>;
+  /** To be looked at by a person; the hold stays. `lookAt`: when we look by ourselves, in half an hour by default. False: stale. */
+  review(refId: string, attempt: number, now: Date, why: string, lookAt?: Date): Promise<boolean>;
   /** Nothing is due any more for an order that has ended; unless somebody hinted at news since it was claimed until `leaseUntil`. */
   rest(refId: string, attempt: number, leaseUntil: Date): Promise<void>;
   settle(refId: string, attempt: number | undefined, answer: FinalAnswer, now: Date): Promise<SettleVerdict>;

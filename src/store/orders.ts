@@ -327,11 +327,11 @@ export function createOrders(
       return rows.count === 1;
     },
 
-    async review(refId, attempt, now, why) {
+    async review(refId, attempt, now, why, lookAt) {
       const rows = await sql`
         with moved as (
           update orders set state = 'needs_review', review = ${why}, next_action = case when supplier_ref is null then 'look' else 'poll' end,
-            next_action_at = ${now}::timestamptz + interval '30 minutes',
+            next_action_at = coalesce(${lookAt ?? null}::timestamptz, ${now}::timestamptz + interval '30 minutes'),
             tell_at = ${now}, tell_attempt = tell_attempt + 1
           where ref_id = ${refId} and attempt = ${attempt} and state = 'submitted' returning ref_id)
         insert into order_event (ref_id, at, kind, detail)

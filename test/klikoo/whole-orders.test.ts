@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { type HttpServer, startHttp } from '../../src/http/server.ts';
 import type { Fault } from '../../src/sandbox/klikoo/faults.ts';
+import { createOrders } from '../../src/store/orders.ts';
 import { verifyBooks } from '../../src/store/verify.ts';
 import { DESK_SECRETS, type Desk, openDesk } from '../support/desk.ts';
 
@@ -188,6 +189,37 @@ test('F72: a reference said to be used at its first sending was sent before: it 
   await desk.advance(3 * MINUTE_MS);
   await expectBoughtOnce(row);
   expect((await kept(row)).map(({ kind }) => kind)).toContain('buy_exists');
+});
+
+test('F65: refused only when it is sent again, it is neither failed nor sent for an hour: a person is called within minutes', async () => {
+  desk.klikoo.nextFault({ call: 'buy', kind: 'slow', isExecuted: false });
+  const [row] = await buy(`S10.${destination()}`);
+  const rich = desk.klikoo.balance;
+  desk.klikoo.setBalance(0);
+  await desk.advance(6 * MINUTE_MS);
+  expect((await order(row)).state).toBe('needs_review');
+  await stillHeld(row);
+  expect(desk.alarms.filter(({ kind }) => kind === 'review')).toMatchObject([
+    { about: { review: 'refused_when_resent', posts: 3 } },
+  ]);
+  const looks = () => desk.klikoo.callCount('history');
+  const before = looks();
+  await desk.advance(11 * MINUTE_MS);
+  expect(looks()).toBeGreaterThan(before);
+  desk.klikoo.setBalance(rich);
+  await desk.advance(2 * HOUR_MS);
+  await stillHeld(row);
+  expect(desk.klikoo.executed(reference(row))).toBe(0);
+  const declaration = {
+    key: 'f65',
+    refId: reference(row),
+    actorId: 900,
+    state: 'failed',
+    reason: '',
+  } as const;
+  await createOrders(desk.sql).declare(declaration, desk.now());
+  await desk.settle();
+  await expectGivenBack(row);
 });
 
 test('F73: an order that status and history do not know yet, right after it was accepted, is asked about again', async () => {

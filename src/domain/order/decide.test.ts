@@ -87,6 +87,7 @@ function say(decision: Decision): string {
 describe('the answer to a purchase just sent', () => {
   const first = order('submitted');
   const again = order('submitted', { posts: 2 });
+  const thrice = order('submitted', { posts: 3 });
   test.each<[string, OrderProgress, SupplierOutcome, number, string]>([
     ['accepted', first, pending, 0, 'poll 1s'],
     ['delivered at once', first, delivered, 0, 'settle_delivered 1111'],
@@ -115,6 +116,19 @@ describe('the answer to a purchase just sent', () => {
     ['a second send refused: the first may have been taken', again, refused, 0, 'look 2s'],
     ['a second send not reached: the first may have been', again, notReached, 20 * MINUTE_MS, 'look 2s'],
     ['a second send failed as a transaction', again, failed, 0, 'settle_failed wrong_destination'],
+    ['a second send: the reference is used, so the first arrived', again, exists, 0, 'look 2s'],
+    [
+      'F65: a third send refused, and nothing in the history',
+      thrice,
+      refused,
+      0,
+      'review refused_when_resent',
+    ],
+    ['F72: used at a third send, and not in the history', thrice, exists, 0, 'review used_and_not_found'],
+    ['a third send unclear', thrice, unknown, 0, 'look 2s'],
+    ['a third send not reached', thrice, notReached, 0, 'look 2s'],
+    ['a third send failed as a transaction', thrice, failed, 0, 'settle_failed wrong_destination'],
+    ['a third send accepted', thrice, pending, 0, 'poll 1s'],
   ])('%s', (_name, progress, outcome, waitedMs, expected) => {
     expect(say(decideAfterSubmit(progress, outcome, after(waitedMs)))).toBe(expected);
   });
@@ -268,7 +282,7 @@ describe('a transaction as the supplier tells it', () => {
       unknown,
     ]) {
       for (const decide of [decideAfterSubmit, decideAfterStatus]) {
-        for (const posts of [1, 2]) {
+        for (const posts of [1, 2, 3]) {
           const decision = decide(order('submitted', { posts }), outcome, after(MINUTE_MS));
           expect(decision.do, `${decide.name} ${outcome.kind}`).not.toBe('rest');
         }
@@ -320,6 +334,7 @@ describe('a reference that the history does not hold', () => {
       'review history_unreadable',
     ],
     ['absent while a person looks', { state: 'needs_review' }, {}, RESEND_LIMIT_MS, 'look 1800s absent'],
+    ['absent while a person looks soon', { state: 'needs_review' }, {}, 10 * MINUTE_MS, 'look 300s absent'],
     ['settled meanwhile', { state: 'delivered', looks: 2 }, {}, 122_000, 'rest'],
   ])('%s', (_name, changes, { complete = true, resend = true }, waitedMs, expected) => {
     const progress = order('submitted', changes);

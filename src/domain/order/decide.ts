@@ -40,7 +40,8 @@ export type Decision =
   | { do: 'look'; afterMs: number; absent: boolean }
   /** Send with the same reference. `reached`: whether the last send may have arrived. */
   | { do: 'submit'; afterMs: number; reached: boolean }
-  | { do: 'review'; why: string }
+  /** `lookAfterMs`: how soon to look by ourselves; half an hour where it is left out. */
+  | { do: 'review'; why: string; lookAfterMs?: number }
   /** The serial number of a delivery that came without one. */
   | { do: 'add_sn'; sn: string }
   | { do: 'reverse'; failure: Failure }
@@ -75,6 +76,8 @@ const SLOW_LOOK_MS = 5 * MINUTE_MS;
 
 /** Twin of the bound in orders_claim: nothing is sent again when its first send is older. */
 export const RESEND_LIMIT_MS = HOUR_MS;
+/** A third sending that is answered clearly, and without a transaction, says all that a fourth would. */
+const POSTS_TO_REVIEW = 3;
 /** How long an order that never left this machine may keep somebody's money waiting. */
 const UNREACHED_LIMIT_MS = 10 * MINUTE_MS;
 /** While a person looks, so do we, now and then: the truth may come by itself. */
@@ -101,6 +104,13 @@ function step(delays: readonly number[], index: number, beyond: number): number 
  * does not know be sent again with the same reference. Reads no clock: `now` is when the answer came.
  */
 export function decideAfterSubmit(order: OrderProgress, outcome: SupplierOutcome, now: Date): Decision {
+  if (order.posts >= POSTS_TO_REVIEW) {
+    // Neither found nor bought by it. What became of the earlier ones is still not known, so it has not failed: a person can ask Klikoo.
+    if (outcome.kind === 'exists')
+      return { do: 'review', why: 'used_and_not_found', lookAfterMs: SLOW_LOOK_MS };
+    if (outcome.kind === 'rejected' && outcome.supplierRef === undefined)
+      return { do: 'review', why: 'refused_when_resent', lookAfterMs: SLOW_LOOK_MS };
+  }
   switch (outcome.kind) {
     case 'delivered':
     case 'pending':
@@ -204,7 +214,7 @@ function decideUnderway(order: OrderProgress, outcome: SupplierOutcome, now: Dat
 function lookAgain(order: OrderProgress, now: Date): Decision {
   const afterMs = step(LOOK_DELAYS_MS, order.looks, SLOW_LOOK_MS);
   if (order.state !== 'needs_review') return { do: 'look', afterMs, absent: false };
-  return reviewAgain(order, { do: 'look', afterMs: REVIEW_LOOK_MS, absent: false }, now);
+  return reviewAgain(order, { do: 'look', afterMs: reviewLookMs(order, now), absent: false }, now);
 }
 
 /** The order is with the supplier and has not ended. Also for a status call that could not be answered. */
@@ -228,6 +238,12 @@ export function pollAgain(order: OrderProgress, supplierRef: string, now: Date):
 function askOnceMore(order: OrderProgress, supplierRef: string): Decision {
   const afterMs = POLL_DELAYS_MS[order.polls];
   return afterMs === undefined ? { do: 'rest' } : { do: 'poll', supplierRef, afterMs };
+}
+
+/** In its first hour it may well turn up: a person who was called early need not wait long for it. */
+function reviewLookMs(order: OrderProgress, now: Date): number {
+  const sinceFirstMs = now.getTime() - (order.submittedAt ?? order.heldAt).getTime();
+  return sinceFirstMs < RESEND_LIMIT_MS ? SLOW_LOOK_MS : REVIEW_LOOK_MS;
 }
 
 /** Goes on looking at an order that a person looks at, for a week. */
@@ -297,7 +313,7 @@ export function decideAfterAbsence(
   now: Date,
 ): Decision {
   if (order.state === 'needs_review') {
-    return reviewAgain(order, { do: 'look', afterMs: REVIEW_LOOK_MS, absent: isComplete }, now);
+    return reviewAgain(order, { do: 'look', afterMs: reviewLookMs(order, now), absent: isComplete }, now);
   }
   if (order.state !== 'submitted') return { do: 'rest' };
   const sinceFirstMs = now.getTime() - (order.submittedAt ?? sentAt).getTime();

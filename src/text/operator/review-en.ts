@@ -15,6 +15,9 @@ export const reviewEn = createReviewTexts({
   reason: {
     no_final_answer: 'a day without a final answer from Klikoo',
     not_found_at_supplier: "not in Klikoo's history an hour after it was sent",
+    refused_when_resent:
+      "not in Klikoo's history, and refused when it was sent again; the first sending is still unclear",
+    used_and_not_found: 'Klikoo says that the reference is used, and does not have it in its history',
     history_unreadable: "Klikoo's history could not be read for a day",
     two_transactions: 'Klikoo has two transactions under its reference',
     too_old_to_resend: 'too old to be sent again safely',

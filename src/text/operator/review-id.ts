@@ -15,6 +15,9 @@ export const reviewId = createReviewTexts({
   reason: {
     no_final_answer: 'sehari tanpa jawaban akhir dari Klikoo',
     not_found_at_supplier: 'tidak ada di riwayat Klikoo, satu jam sejak dikirim',
+    refused_when_resent:
+      'tidak ada di riwayat Klikoo, dan kiriman ulangnya ditolak; kiriman pertamanya belum pasti',
+    used_and_not_found: 'referensinya sudah dipakai menurut Klikoo, tetapi tidak ada di riwayatnya',
     history_unreadable: 'riwayat Klikoo sehari tidak terbaca',
     two_transactions: 'satu referensi punya dua transaksi di Klikoo',
     too_old_to_resend: 'terlalu lama untuk dikirim ulang dengan aman',
