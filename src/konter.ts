@@ -44,6 +44,7 @@ import { createComplaints } from './store/complaints.ts';
 import type { Sql } from './store/connect.ts';
 import { createConversationStore } from './store/conversations.ts';
 import { createDownlines } from './store/downlines.ts';
+import { createDueTimes } from './store/due-times.ts';
 import { createFavourites } from './store/favourites.ts';
 import { createKeypadStore } from './store/keypads.ts';
 import { createOperatorActions, createOperatorMoney, createTwoPersonLimit } from './store/operator.ts';
@@ -167,6 +168,7 @@ export function createKonter(options: KonterOptions): Konter {
     orders,
     supplier: klikoo,
     supplierHealth: klikoo,
+    dueTimes: createDueTimes(sql),
     alarms,
     isSupplierBalanceLow,
     mayResend: config.klikoo.mayResend,

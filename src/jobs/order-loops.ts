@@ -1,4 +1,5 @@
 import { type CheckDeps, checkOrders, claimChecks } from '../app/check-orders.ts';
+import { createClockWatch, type DueTimes } from '../app/clock-watch.ts';
 import type { Orders } from '../app/orders.ts';
 import { claimSubmits, type SubmitDeps, submitOrder } from '../app/submit-orders.ts';
 import type { SupplierHealth } from '../app/supplier.ts';
@@ -37,6 +38,8 @@ export type OrderLoopsDeps = SubmitDeps &
     maxSubmits: number;
     /** Absent: the supplier is always asked. */
     supplierHealth?: Pick<SupplierHealth, 'standing'>;
+    /** Absent: the clock is trusted. */
+    dueTimes?: DueTimes;
   };
 
 export type OrderLoops = {
@@ -133,7 +136,12 @@ export function createOrderLoops(deps: OrderLoopsDeps): OrderLoops {
   }
   const expireBatch = () => deps.orders.expire(deps.now(), MAX_EXPIRIES);
 
-  const loops = [submitBatch, lookBatch, pollBatch, tellBatch, expireBatch].map((runBatch) =>
+  const watchClock =
+    deps.dueTimes === undefined
+      ? async () => 0
+      : createClockWatch({ dueTimes: deps.dueTimes, now: deps.now });
+
+  const loops = [submitBatch, lookBatch, pollBatch, tellBatch, expireBatch, watchClock].map((runBatch) =>
     createDueLoop({ runBatch, idleMs: IDLE_MS, onError }),
   );
   function wake(): void {

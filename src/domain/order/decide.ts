@@ -83,6 +83,11 @@ const UNREACHED_LIMIT_MS = 10 * MINUTE_MS;
 /** While a person looks, so do we, now and then: the truth may come by itself. */
 const REVIEW_LOOK_MS = 30 * MINUTE_MS;
 const REVIEW_LIMIT_MS = 7 * 24 * HOUR_MS;
+/** Nothing that is decided here is due further ahead. */
+export const LONGEST_DELAYS = {
+  underwayMs: Math.max(SLOW_POLL_MS, SLOW_LOOK_MS),
+  inReviewMs: REVIEW_LOOK_MS,
+};
 /** The opposite of an ending is believed when it is said twice, so far apart: money that went back is hard to fetch again. */
 const DENIALS_TO_BELIEVE = 2;
 const DENIAL_CHECK_MS = MINUTE_MS;
