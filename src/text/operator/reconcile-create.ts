@@ -8,14 +8,13 @@ import {
 } from '../../domain/reconcile.ts';
 import { escapeLine, formatDay, lines } from '../format.ts';
 import { formatRupiah } from '../message.ts';
-import { yesNo } from './layout.ts';
+import { signed, yesNo } from './layout.ts';
 import {
   amountOrDash,
   type DifferenceWords,
   differenceButtons,
   MOST_THEIRS,
   oursLabel,
-  signed,
 } from './reconcile-layout.ts';
 import type { ReconcileTexts } from './reconcile-texts.ts';
 

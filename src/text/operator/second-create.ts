@@ -2,7 +2,7 @@ import { type Rupiah, ZERO } from '../../domain/money.ts';
 import { escapeLine } from '../format.ts';
 import { accountLine } from '../funds/layout.ts';
 import { formatRupiah } from '../message.ts';
-import { approveReject, resellerLabel, yesNo } from './layout.ts';
+import { approveReject, resellerLabel, signed, yesNo } from './layout.ts';
 import type { OperatorName, SecondSubject, SecondTexts } from './second-texts.ts';
 
 /** Sentences. What comes in is ready to be shown. */
@@ -44,8 +44,6 @@ export type SecondWords = {
   toasts: SecondTexts['toasts'];
 };
 
-const withSign = (amount: Rupiah) => `${amount > 0 ? '+' : ''}${formatRupiah(amount)}`;
-
 function label({ id, name }: OperatorName): string {
   return name === undefined ? `<code>${id}</code>` : `${escapeLine(name, 80)} (<code>${id}</code>)`;
 }
@@ -71,13 +69,13 @@ export function createSecondTexts(words: SecondWords): SecondTexts {
         ];
       case 'correction':
         return [
-          words.correction(`<b>${withSign(subject.amount)}</b>`, resellerLabel(subject)),
+          words.correction(`<b>${signed(subject.amount)}</b>`, resellerLabel(subject)),
           `${words.balanceNow} ${formatRupiah(subject.balance)}`,
           ...noteLine(words.reason, subject.note),
         ];
       case 'supplier_topup':
         return [
-          `${words.topup} <b>${withSign(subject.amount)}</b>`,
+          `${words.topup} <b>${signed(subject.amount)}</b>`,
           `${words.balanceAtKlikoo} ${formatRupiah(subject.ours)}`,
           ...noteLine(words.note, subject.note),
         ];
