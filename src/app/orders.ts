@@ -43,6 +43,9 @@ export type NewOrder = {
 
 export type Card = NewCard & { messageId: number | undefined };
 
+/** A card and what stands on it, in the sequence of its lines. */
+export type DrawnCard = { card: Card; orders: Order[] };
+
 export type ConfirmVerdict =
   | { kind: 'held' }
   /** It went on before: its state says how far. */
@@ -175,20 +178,13 @@ export type NextStep = {
   wasNotAsked?: boolean;
 };
 
-/**
- * Orders as the use cases need them kept. Everything that moves money is one statement, books once however often it is
- * called, and says in its answer what it refused.
- */
-export interface Orders {
+/** Cards as they are drawn, and the resellers' own references that their orders claim. */
+export interface Quotes {
   /**
    * Draws a card with its orders, or finds the one drawn before for the same `origin`. An order whose own reference another one has
    * is left out; all of them: the card has none, and is not kept.
    */
-  quote(card: NewCard, orders: readonly NewOrder[]): Promise<{ card: Card; orders: Order[] }>;
-  /** Remembers which message shows the card. */
-  cardShown(token: string, messageId: number): Promise<void>;
-  /** The card that was drawn for `origin`, if it has orders. */
-  findByOrigin(origin: string): Promise<{ card: Card; orders: Order[] } | undefined>;
+  quote(card: NewCard, orders: readonly NewOrder[]): Promise<DrawnCard>;
   /** Who has these references of the reseller since less than 90 days, whatever became of it. Ends quotes of theirs that have run out. */
   ofReferences(
     resellerId: number,
@@ -197,11 +193,18 @@ export interface Orders {
   ): Promise<{ reference: string; order: Order }[]>;
   /** The order that had this reference last, however long ago. */
   findByReference(resellerId: number, reference: string): Promise<Order | undefined>;
-  findCard(token: string): Promise<{ card: Card; orders: Order[] } | undefined>;
-  findCardByMessage(chatId: number, messageId: number): Promise<{ card: Card; orders: Order[] } | undefined>;
-  /** The card that holds the order of this number, whatever became of it. */
-  findCardByNumber(resellerId: number, number: number): Promise<{ card: Card; orders: Order[] } | undefined>;
+}
 
+/** Cards that have been drawn: found again, confirmed, cancelled, run out. */
+export interface Cards {
+  /** Remembers which message shows the card. */
+  cardShown(token: string, messageId: number): Promise<void>;
+  /** The card that was drawn for `origin`, if it has orders. */
+  findByOrigin(origin: string): Promise<DrawnCard | undefined>;
+  findCard(token: string): Promise<DrawnCard | undefined>;
+  findCardByMessage(chatId: number, messageId: number): Promise<DrawnCard | undefined>;
+  /** The card that holds the order of this number, whatever became of it. */
+  findCardByNumber(resellerId: number, number: number): Promise<DrawnCard | undefined>;
   /** Holds the price of each order of the card that may go on. `undefined`: no such token. `day`: of the sale. */
   confirm(
     token: string,
@@ -213,6 +216,12 @@ export interface Orders {
   pinShown(token: string, telegramId: number): Promise<void>;
   /** Cancels what is still quoted; the orders as they stand after it, `undefined` when the token is not his. */
   cancel(token: string, telegramId: number): Promise<Order[] | undefined>;
+  /** Ends quotes that nobody confirmed in time and makes telling due. Returns how many. */
+  expire(now: Date, limit: number): Promise<number>;
+}
+
+/** BTL: what a reseller takes back before anything was sent for it. */
+export interface Cancellations {
   /**
    * BTL. Cancels an order of the reseller that nothing has been sent for; one that is held gets its price back. Makes telling due.
    * @param origin what asked for it
@@ -239,9 +248,10 @@ export interface Orders {
       | { last: { chatId: number; messageId: number | undefined; at: Date } },
     limit: number,
   ): Promise<Order[]>;
-  /** Ends quotes that nobody confirmed in time and makes telling due. Returns how many. */
-  expire(now: Date, limit: number): Promise<number>;
+}
 
+/** Orders from the moment they are held: handed to workers, moved on by what they learn, ended. */
+export interface OrderLife {
   /** Hands out orders that are due, each to one worker, for `leaseMs`. See orders_claim. */
   claim(
     actions: readonly ClaimedOrder['action'][],
@@ -249,6 +259,11 @@ export interface Orders {
     limit: number,
     leaseMs: number,
   ): Promise<ClaimedOrder[]>;
+  /**
+   * Hands out this one order to be asked about now, whether or not it is due, for `leaseMs`. `undefined`: not now; it is being sent
+   * (see `hint` for `sendingMs`), its end was just contradicted and is asked about again in a minute, or it was never sent.
+   */
+  claimOne(refId: string, sendingMs: number, now: Date, leaseMs: number): Promise<ClaimedOrder | undefined>;
   /** False: stale, nothing was changed. */
   proceed(refId: string, attempt: number, next: NextStep): Promise<boolean>;
   /** To be looked at by a person; the hold stays. `lookAt`: when we look by ourselves, in half an hour by default. False: stale. */
@@ -270,25 +285,17 @@ export interface Orders {
   ): Promise<'captured' | 'unpaid' | 'same' | 'refused'>;
   /** Gives an order that has ended to a person, and moves nothing. False: it is his already, or he has decided for good. */
   dispute(refId: string, why: string, answer: string, now: Date): Promise<boolean>;
-  /** Money follows what an operator says, audited in the same statement. */
-  declare(declaration: Declaration, now: Date): Promise<DeclareVerdict>;
-  /**
-   * Hands out this one order to be asked about now, whether or not it is due, for `leaseMs`. `undefined`: not now; it is being sent
-   * (see `hint` for `sendingMs`), its end was just contradicted and is asked about again in a minute, or it was never sent.
-   */
-  claimOne(refId: string, sendingMs: number, now: Date, leaseMs: number): Promise<ClaimedOrder | undefined>;
-  /** A confirmed order of anybody, with at most `mostEvents` of its events. */
-  findCase(number: number, mostEvents: number): Promise<ReviewCase | undefined>;
-  /** Orders that a person must decide about, the oldest first. */
-  inReview(limit: number): Promise<{ orders: QueuedOrder[]; total: number }>;
-  /** Writes down what happened; `detail` is redacted and bounded by the caller. */
-  note(refId: string, kind: string, detail: Record<string, unknown>, now: Date): Promise<void>;
   /**
    * A hint that the supplier has news: makes the next status call immediate, but for an order sent within the last `sendingMs`,
    * whose answer is on its way. Returns whether anything was made due.
    */
   hint(refId: string, sendingMs: number, now: Date): Promise<boolean>;
+  /** Writes down what happened; `detail` is redacted and bounded by the caller. */
+  note(refId: string, kind: string, detail: Record<string, unknown>, now: Date): Promise<void>;
+}
 
+/** What is still to be told about orders. */
+export interface Tells {
   /**
    * At most `limit`, of one chat at most `perChat`, the longest due first; of one chat in the sequence in which it happened. A chat
    * of which something is claimed, or put off, gives nothing else meanwhile: what is newer does not overtake it.
@@ -311,7 +318,22 @@ export interface Orders {
    * @returns false, and nothing is changed, where it is his.
    */
   tellFirst(refId: string, attempt: number, now: Date): Promise<boolean>;
+}
 
+/** What operators see of orders, and what they decide about them. */
+export interface OrderReview {
+  /** A confirmed order of anybody, with at most `mostEvents` of its events. */
+  findCase(number: number, mostEvents: number): Promise<ReviewCase | undefined>;
+  /** Orders that a person must decide about, the oldest first. */
+  inReview(limit: number): Promise<{ orders: QueuedOrder[]; total: number }>;
+  /** Underway or in review, of everybody, oldest first. */
+  inFlight(limit: number): Promise<{ orders: QueuedOrder[]; total: number }>;
+  /** Money follows what an operator says, audited in the same statement. */
+  declare(declaration: Declaration, now: Date): Promise<DeclareVerdict>;
+}
+
+/** Orders as their reseller looks for them. */
+export interface OrderLookUps {
   /** Live orders (bought, or may have been) of that day for the same product, destination and amount. */
   twins(
     resellerId: number,
@@ -330,6 +352,10 @@ export interface Orders {
   page(resellerId: number, before: number | undefined, limit: number): Promise<Order[]>;
   /** All confirmed orders of one day of sale, oldest first. */
   ofDay(resellerId: number, day: Day): Promise<Order[]>;
-  /** Underway or in review, of everybody, oldest first. */
-  inFlight(limit: number): Promise<{ orders: QueuedOrder[]; total: number }>;
 }
+
+/**
+ * Orders as the use cases need them kept. Everything that moves money is one statement, books once however often it is
+ * called, and says in its answer what it refused.
+ */
+export interface Orders extends Quotes, Cards, Cancellations, OrderLife, Tells, OrderReview, OrderLookUps {}

@@ -1,9 +1,8 @@
-import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { startBoss } from '../../src/jobs/boss.ts';
 import type { Sql } from '../../src/store/connect.ts';
 import { freshDatabase } from '../support/database.ts';
+import { silentDatabase } from '../support/silent-server.ts';
 import { logBook } from './inbox-under-test.ts';
 
 let sql: Sql;
@@ -38,13 +37,7 @@ test('a queue that is there follows the code when it starts again', async () => 
 });
 
 test('a database that does not answer ends the start in time', async () => {
-  const silent = createServer(() => {});
-  silent.listen(0, '127.0.0.1');
-  await once(silent, 'listening');
-  onTestFinished(() => void silent.close());
-  const address = silent.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  const silentUrl = `postgres://konter@127.0.0.1:${address.port}/konter`;
+  const silentUrl = await silentDatabase();
   const start = startBoss({ url: silentUrl, log: logBook(), queues: [], startWithinMs: 100 });
   await expect(start).rejects.toThrow('did not start within 100 ms');
 });

@@ -1,9 +1,8 @@
-import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import type { Sql } from '../../src/store/connect.ts';
 import { createPollLease } from '../../src/store/lease.ts';
 import { freshDatabase } from '../support/database.ts';
+import { silentDatabase } from '../support/silent-server.ts';
 import { startTcpProxy } from '../support/tcp-proxy.ts';
 
 let sql: Sql;
@@ -65,13 +64,7 @@ test('of a database that is lost at its first statement is not had, and the loss
 });
 
 test('of a database that does not answer is not had, and asking for it ends', async () => {
-  const silent = createServer(() => {});
-  silent.listen(0, '127.0.0.1');
-  await once(silent, 'listening');
-  onTestFinished(() => void silent.close());
-  const address = silent.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  const asked = lease({ url: `postgres://konter@127.0.0.1:${address.port}/konter`, deadlineMs: 200 });
+  const asked = lease({ url: await silentDatabase(), deadlineMs: 200 });
   await expect(asked.acquire()).rejects.toThrow();
   expect(asked.isHeld()).toBe(false);
 });

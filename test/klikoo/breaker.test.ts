@@ -1,16 +1,7 @@
 import { expect, test } from 'vitest';
-import { rupiah } from '../../src/domain/money.ts';
 import { Breaker, type News } from '../../src/klikoo/breaker.ts';
 import { isOutage } from '../../src/klikoo/codes.ts';
-import { envelope, fixture, Loopback, reply } from './loopback.ts';
-
-const purchase = {
-  refId: '6d654219-d9b7-4e1a-8b51-99a5cafb11cb',
-  productCode: 'PLN20',
-  destination: '01105691111',
-  cost: rupiah(20_546),
-  price: rupiah(21_000),
-};
+import { envelope, fixture, Loopback, PURCHASE, reply } from './loopback.ts';
 
 /** Calls one after the other, each with its news; what `-` stands for was not made. */
 function calls(breaker: Breaker, atMs: number, ...news: News[]): string {
@@ -90,7 +81,7 @@ test.each([
     const client = klikoo.client();
     const kinds = new Set<string>();
     for (let second = 0; second < 600; second++) {
-      kinds.add((await client.buy(purchase)).kind);
+      kinds.add((await client.buy(PURCHASE)).kind);
       klikoo.at = new Date(klikoo.at.getTime() + 1_000);
     }
     expect([...kinds].toSorted()).toEqual([kind, 'not_reached'].toSorted());
@@ -105,6 +96,6 @@ test.each([
     // Whoever asks first is answered by a question that buys nothing.
     expect(await client.isDown()).toBe(false);
     expect(klikoo.sent().at(-1)?.path).toBe('/v1/open-api/balance');
-    expect(await client.buy(purchase)).toMatchObject({ kind: 'pending' });
+    expect(await client.buy(PURCHASE)).toMatchObject({ kind: 'pending' });
   },
 );

@@ -9,18 +9,11 @@ import {
   type Handler,
   keys,
   Loopback,
+  PURCHASE,
   reply,
   replyToken,
   TOKEN,
 } from './loopback.ts';
-
-const purchase = {
-  refId: '6d654219-d9b7-4e1a-8b51-99a5cafb11cb',
-  productCode: 'PLN20',
-  destination: '01105691111',
-  cost: rupiah(20_546),
-  price: rupiah(21_000),
-};
 
 const inquiry = {
   inquiryRef: 'q-1',
@@ -86,7 +79,7 @@ test.each(unclear)(
   async (_what, handle, timeouts) => {
     await using klikoo = await Loopback.start(handle);
     const client = klikoo.client({ ...(timeouts && { timeouts }) });
-    expect(await client.buy(purchase)).toMatchObject({ kind: 'unknown' });
+    expect(await client.buy(PURCHASE)).toMatchObject({ kind: 'unknown' });
     expect(klikoo.sent()).toHaveLength(1);
     expect(client.lastError()).toMatchObject({ at: klikoo.at });
   },
@@ -111,7 +104,7 @@ test('F85: a redirect is not followed', async () => {
   await using klikoo = await Loopback.start((_seen, response) => {
     response.writeHead(302, { location: `${elsewhere.baseUrl}/v1/open-api/products/buy` }).end(WAITING);
   });
-  expect(await klikoo.client().buy(purchase)).toMatchObject({ kind: 'unknown' });
+  expect(await klikoo.client().buy(PURCHASE)).toMatchObject({ kind: 'unknown' });
   expect(elsewhere.seen).toEqual([]);
 });
 
@@ -127,7 +120,7 @@ test('F64: a refused connection is a purchase that was never sent', async () => 
   const client = klikoo.client();
   expect(await client.balance()).toEqual({ kind: 'balance', balance: 1 });
   await klikoo.stopServer();
-  expect(await client.buy(purchase)).toEqual({ kind: 'not_reached', detail: 'ECONNREFUSED' });
+  expect(await client.buy(PURCHASE)).toEqual({ kind: 'not_reached', detail: 'ECONNREFUSED' });
   expect(klikoo.calls.at(-1)).toMatchObject({ name: 'buy', outcome: 'not_reached' });
   expect(klikoo.calls.at(-1)).not.toHaveProperty('httpStatus');
 });
@@ -136,13 +129,13 @@ test('F64: a name that cannot be found is a purchase that was never sent', async
   await using klikoo = await Loopback.start((_seen, response) => reply(response, 201, WAITING));
   // A label longer than any name server takes: refused on this machine, nobody is asked.
   const client = klikoo.client({ baseUrl: `http://${'k'.repeat(70)}.test/klikoo-b2b` });
-  expect(await client.buy(purchase)).toMatchObject({ kind: 'not_reached' });
+  expect(await client.buy(PURCHASE)).toMatchObject({ kind: 'not_reached' });
 });
 
 test('F64: a failed TLS handshake is a purchase that was never sent', async () => {
   await using klikoo = await Loopback.start((_seen, response) => reply(response, 201, WAITING));
   const client = klikoo.client({ baseUrl: klikoo.baseUrl.replace('http:', 'https:') });
-  expect(await client.buy(purchase)).toMatchObject({ kind: 'not_reached' });
+  expect(await client.buy(PURCHASE)).toMatchObject({ kind: 'not_reached' });
   expect(klikoo.seen).toEqual([]);
 });
 
@@ -150,7 +143,7 @@ test('F72: a used reference means that an earlier purchase arrived', async () =>
   await using klikoo = await Loopback.start((_seen, response) =>
     reply(response, 409, envelope('409026563', null, 'ReferenceNo sudah digunakan')),
   );
-  expect(await klikoo.client().buy(purchase)).toMatchObject({ kind: 'exists' });
+  expect(await klikoo.client().buy(PURCHASE)).toMatchObject({ kind: 'exists' });
 });
 
 test('look-ups are bounded, and leave room for purchases and for people', async () => {
@@ -163,7 +156,7 @@ test('look-ups are bounded, and leave room for purchases and for people', async 
   const client = klikoo.client();
   const lookUps = Array.from({ length: 40 }, (_, index) => client.detail(String(index)));
   await expect.poll(() => held.length).toBe(8);
-  expect(await client.buy(purchase)).toMatchObject({ kind: 'pending' });
+  expect(await client.buy(PURCHASE)).toMatchObject({ kind: 'pending' });
   expect(await client.inquire(inquiry)).toMatchObject({ kind: 'found' });
   expect(held).toHaveLength(8);
   let most = 0;
@@ -184,9 +177,9 @@ test('a purchase that finds no room in time was never sent', async () => {
     held.push(() => reply(response, 201, WAITING));
   });
   const client = klikoo.client({ timeouts: { laneWaitMs: 20 } });
-  const running = Array.from({ length: 16 }, () => client.buy(purchase));
+  const running = Array.from({ length: 16 }, () => client.buy(PURCHASE));
   await expect.poll(() => held.length).toBe(16);
-  expect(await client.buy(purchase)).toEqual({ kind: 'not_reached', detail: 'no room for another call' });
+  expect(await client.buy(PURCHASE)).toEqual({ kind: 'not_reached', detail: 'no room for another call' });
   for (const answer of held) answer();
   expect((await Promise.all(running)).every((outcome) => outcome.kind === 'pending')).toBe(true);
   expect(klikoo.sent()).toHaveLength(16);
@@ -218,14 +211,14 @@ test('no secret comes back, whatever Klikoo repeats of the request', async () =>
   const overOpenApi: unknown[] = [];
   for (answer of ways) {
     overIrs.push(await client.inquire(inquiry), client.lastError());
-    overOpenApi.push(await openApi.inquire(inquiry), await openApi.buy(purchase), await openApi.detail('1'));
+    overOpenApi.push(await openApi.inquire(inquiry), await openApi.buy(PURCHASE), await openApi.detail('1'));
     overOpenApi.push(openApi.lastError());
   }
   const refused = klikoo.client();
   for (const code of ['401016570', '500019999']) {
     klikoo.handleToken = (seen, response) =>
       reply(response, Number(code.slice(0, 3)), envelope(code, null, repeated(seen).slice(0, 250)));
-    overOpenApi.push(await refused.buy(purchase), refused.lastError());
+    overOpenApi.push(await refused.buy(PURCHASE), refused.lastError());
   }
   // Each interface can only be made to repeat what was sent to it.
   const told = JSON.stringify([overIrs, overOpenApi, klikoo.calls]);
@@ -261,11 +254,11 @@ test('closing lets the running call end', async () => {
     held.push(() => reply(response, 201, WAITING));
   });
   const client = klikoo.client();
-  const bought = client.buy(purchase);
+  const bought = client.buy(PURCHASE);
   await expect.poll(() => held.length).toBe(1);
   const closed = client.close();
   for (const answer of held) answer();
   expect(await bought).toMatchObject({ kind: 'pending' });
   await closed;
-  expect(await client.buy(purchase)).toMatchObject({ kind: 'not_reached' });
+  expect(await client.buy(PURCHASE)).toMatchObject({ kind: 'not_reached' });
 });

@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { rupiah } from '../../src/domain/money.ts';
 import type { Klikoo, KlikooCall, KlikooOptions } from '../../src/klikoo/options.ts';
 import { createKlikoo } from '../../src/klikoo/supplier.ts';
 
@@ -31,6 +32,14 @@ export const credentials = {
 };
 
 export const TOKEN = 'aaa.planted-token.ccc';
+
+export const PURCHASE = {
+  refId: '6d654219-d9b7-4e1a-8b51-99a5cafb11cb',
+  productCode: 'PLN20',
+  destination: '01105691111',
+  cost: rupiah(20_546),
+  price: rupiah(21_000),
+};
 
 export function fixture(name: string): string {
   return readFileSync(new URL(`fixtures/${name}`, import.meta.url), 'utf8');

@@ -1,17 +1,8 @@
 import { expect, test } from 'vitest';
-import { rupiah } from '../../src/domain/money.ts';
-import { envelope, fixture, type Handler, Loopback, reply, replyToken } from './loopback.ts';
+import { envelope, fixture, type Handler, Loopback, PURCHASE, reply, replyToken } from './loopback.ts';
 
 const balance: Handler = (_seen, response) =>
   reply(response, 200, envelope('200032000', { balance: '1000000.00' }));
-
-const purchase = {
-  refId: '6d654219-d9b7-4e1a-8b51-99a5cafb11cb',
-  productCode: 'PLN20',
-  destination: '01105691111',
-  cost: rupiah(20_546),
-  price: rupiah(21_000),
-};
 
 const TOKEN_PATH = '/v1/open-api/access-token';
 
@@ -55,7 +46,7 @@ test('F80: an expired token is replaced once and the same bytes are sent again',
   );
   klikoo.handleToken = (_seen, response) =>
     replyToken(response, klikoo.sent(TOKEN_PATH).length === 1 ? 'old' : 'new');
-  expect(await klikoo.client().buy(purchase)).toMatchObject({
+  expect(await klikoo.client().buy(PURCHASE)).toMatchObject({
     kind: 'pending',
     supplierRef: '14429004',
   });
@@ -84,7 +75,7 @@ test('a token refused twice is for the operator, and nothing is sent a third tim
   await using klikoo = await Loopback.start((_seen, response) =>
     reply(response, 401, envelope('401026500', null, 'Token tidak sesuai')),
   );
-  expect(await klikoo.client().buy(purchase)).toMatchObject({ kind: 'misconfigured', code: '401026500' });
+  expect(await klikoo.client().buy(PURCHASE)).toMatchObject({ kind: 'misconfigured', code: '401026500' });
   expect(klikoo.sent()).toHaveLength(2);
 });
 
@@ -92,7 +83,7 @@ test('a token refusal that shows a transaction is not sent again', async () => {
   await using klikoo = await Loopback.start((_seen, response) =>
     reply(response, 401, envelope('401026535', { transaction_id: '1', status: 'WAITING' })),
   );
-  expect(await klikoo.client().buy(purchase)).toMatchObject({ kind: 'unknown' });
+  expect(await klikoo.client().buy(PURCHASE)).toMatchObject({ kind: 'unknown' });
   expect(klikoo.sent()).toHaveLength(1);
 });
 
@@ -103,7 +94,7 @@ test.each(['400016505', '400016508', '400016568', '400016569', '401016570', '403
     klikoo.handleToken = (_seen, response) =>
       reply(response, Number(code.slice(0, 3)), envelope(code, null, 'no'));
     const client = klikoo.client();
-    expect(await client.buy(purchase)).toMatchObject({ kind: 'misconfigured', code });
+    expect(await client.buy(PURCHASE)).toMatchObject({ kind: 'misconfigured', code });
     expect(klikoo.sent()).toEqual([]);
     expect(client.lastError()?.what).toContain(code);
   },
@@ -121,6 +112,6 @@ test.each<[string, Handler]>([
 ])('when the token call answers with %s the purchase was never sent', async (_what, handleToken) => {
   await using klikoo = await Loopback.start(balance);
   klikoo.handleToken = handleToken;
-  expect(await klikoo.client().buy(purchase)).toMatchObject({ kind: 'not_reached' });
+  expect(await klikoo.client().buy(PURCHASE)).toMatchObject({ kind: 'not_reached' });
   expect(klikoo.sent()).toEqual([]);
 });

@@ -19,7 +19,8 @@ const SUBMIT = 'src/app/submit-orders.ts';
 const APPLY = 'src/app/apply-decision.ts';
 const DECIDE = 'src/domain/order/decide.ts';
 const CHECK = 'src/app/check-orders.ts';
-const STORE = 'src/store/orders.ts';
+const LIFE = 'src/store/orders/life.ts';
+const CARDS = 'src/store/orders/cards.ts';
 const TELL = 'src/jobs/tell-orders.ts';
 const TABLES = 'drizzle/0001_money.sql';
 const REVIEW = 'drizzle/0002_review.sql';
@@ -135,7 +136,7 @@ export const DEFECTS: readonly Defect[] = [
     name: 'a callback settles',
     hour: 'usual',
     seed: 2,
-    file: STORE,
+    file: LIFE,
     from: '    async hint(refId, sendingMs, now) {',
     to: `    async hint(refId, sendingMs, now) {
       const answer = { state: 'delivered', supplierRef: 'K0', sn: undefined, costBooked: undefined, checkAt: undefined } as const;
@@ -295,7 +296,7 @@ export const DEFECTS: readonly Defect[] = [
     name: 'an order that is paid for runs out',
     hour: 'usual',
     seed: 48,
-    file: STORE,
+    file: CARDS,
     from: "select ref_id from orders where state = 'quoted' and expires_at",
     to: "select ref_id from orders where state in ('quoted', 'held') and expires_at",
   },

@@ -8,7 +8,7 @@ import type { Asked } from './asked.ts';
 import { answerBill, answerBillForms, answerPayBill, askToPay } from './bills.ts';
 import { answerCancel } from './cancel.ts';
 import { choose, showCard } from './card.ts';
-import { answerComplaint, beginComplaint } from './complaint.ts';
+import { answerComplaint, beginComplaint } from './complaint-reseller.ts';
 import { answerForms } from './downline-forms.ts';
 import { answerDownlineBalance, answerDownlines, answerSwitch } from './downline-list.ts';
 import { answerMarkup, answerMarkups } from './downline-markup.ts';

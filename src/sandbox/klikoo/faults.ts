@@ -1,3 +1,4 @@
+import { FaultQueue } from '../fault-queue.ts';
 import { type Answer, envelope, type Service } from './envelope.ts';
 
 export type CallName =
@@ -70,24 +71,10 @@ export type Fault = (WrongAnswer | Obstacle) & {
   times?: number;
 };
 
-/** Faults to come, each used up by the calls it matches, the oldest first. */
-export class Faults {
-  #waiting: { fault: Fault; left: number }[] = [];
-
-  add(fault: Fault): void {
-    this.#waiting.push({ fault, left: fault.times ?? 1 });
-  }
-
-  clear(): void {
-    this.#waiting = [];
-  }
-
+/** Faults to come, by the call they hit. */
+export class Faults extends FaultQueue<Fault> {
   take(call: CallName): Fault | undefined {
-    const entry = this.#waiting.find(({ fault }) => fault.call === undefined || fault.call === call);
-    if (!entry) return undefined;
-    entry.left -= 1;
-    if (entry.left <= 0) this.#waiting = this.#waiting.filter((other) => other !== entry);
-    return entry.fault;
+    return this.takeFirst((fault) => fault.call === undefined || fault.call === call);
   }
 }
 

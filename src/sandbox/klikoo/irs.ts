@@ -6,17 +6,8 @@ import type { WrongAnswer } from './faults.ts';
 /** IRS/Otomax: parameters in the query, the answer a line of text, HTTP always 200. */
 export type IrsAccount = { clientId: string; clientSecret: string; idrs: string; pin: string };
 
-const KNOWN = [
-  'client_id',
-  'client_secret',
-  'idrs',
-  'pin',
-  'product_code',
-  'ref_id',
-  'to',
-  'amount',
-  'selling_price',
-];
+const REQUIRED = ['client_id', 'client_secret', 'idrs', 'pin', 'product_code', 'ref_id', 'to'];
+const KNOWN = [...REQUIRED, 'amount', 'selling_price'];
 
 /** Thrown where the line must say why not. */
 class IrsRefusalError extends Error {
@@ -87,16 +78,7 @@ function readFields(
   alsoRequired: readonly string[],
 ) {
   const read = (name: string) => query.get(name) ?? '';
-  for (const name of [
-    'client_id',
-    'client_secret',
-    'idrs',
-    'pin',
-    'product_code',
-    'ref_id',
-    'to',
-    ...alsoRequired,
-  ]) {
+  for (const name of [...REQUIRED, ...alsoRequired]) {
     if (read(name) === '') throw new IrsRefusalError(`Field tidak boleh kosong ${name}`);
   }
   const stranger = [...query.keys()].find((name) => !KNOWN.includes(name));

@@ -1,3 +1,4 @@
+import { FaultQueue } from '../fault-queue.ts';
 import { BotApiError, tooManyRequests } from './errors.ts';
 
 export type Fault = {
@@ -13,28 +14,14 @@ export type Fault = {
   times?: number;
 };
 
-/** Faults to come, each used up by the calls it matches, the oldest first. */
-export class Faults {
-  #waiting: { fault: Fault; left: number }[] = [];
-
-  add(fault: Fault): void {
-    this.#waiting.push({ fault, left: fault.times ?? 1 });
-  }
-
-  clear(): void {
-    this.#waiting = [];
-  }
-
+/** Faults to come, by method and chat. */
+export class Faults extends FaultQueue<Fault> {
   take(method: string, chatId: number | undefined): Fault | undefined {
-    const entry = this.#waiting.find(
-      ({ fault }) =>
+    return this.takeFirst(
+      (fault) =>
         (fault.method === undefined || fault.method.toLowerCase() === method.toLowerCase()) &&
         (fault.chatId === undefined || fault.chatId === chatId),
     );
-    if (!entry) return undefined;
-    entry.left -= 1;
-    if (entry.left <= 0) this.#waiting = this.#waiting.filter((other) => other !== entry);
-    return entry.fault;
   }
 }
 

@@ -1,4 +1,4 @@
-import { supportStateEn } from '../support/en.ts';
+import { STATES_EN } from '../order/states.ts';
 import { createMenuTexts } from './create.ts';
 
 export const menuEn = createMenuTexts({
@@ -30,7 +30,7 @@ export const menuEn = createMenuTexts({
   save: 'Save destination',
   boughtToday: (time) => `Bought today at ${time}. Buy it once more?`,
   againAs: (occurrence) => `Buy as number ${occurrence}`,
-  state: ({ state }) => supportStateEn[state],
+  state: ({ state }) => STATES_EN[state],
   noFavourites: 'No favourites yet. Press [Save destination] below a delivered order.',
   destination: 'Destination',
   choose: 'Choose a product:',

@@ -1,4 +1,4 @@
-import { supportStateId } from '../support/id.ts';
+import { STATES_ID } from '../order/states.ts';
 import { createMenuTexts } from './create.ts';
 
 export const menuId = createMenuTexts({
@@ -30,7 +30,7 @@ export const menuId = createMenuTexts({
   save: 'Simpan tujuan',
   boughtToday: (time) => `Sudah dibeli hari ini jam ${time}. Beli sekali lagi?`,
   againAs: (occurrence) => `Beli ke-${occurrence}`,
-  state: ({ state }) => supportStateId[state],
+  state: ({ state }) => STATES_ID[state],
   noFavourites: 'Belum ada favorit. Tekan [Simpan tujuan] di bawah pembelian yang sukses.',
   destination: 'Tujuan',
   choose: 'Pilih produk:',

@@ -1,6 +1,7 @@
+import type { Rupiah } from '../../domain/money.ts';
 import type { Order } from '../../domain/order/order.ts';
 import { escapeLine } from '../format.ts';
-import type { Button } from '../message.ts';
+import { type Button, formatRupiah } from '../message.ts';
 
 /** Lists longer than this are cut, with how many more there are: a message holds 4,096 characters. */
 const MOST_LISTED = 15;
@@ -46,4 +47,9 @@ export function ageMinutes(order: Order, now: Date): number {
 /** `K0001 Budi` */
 export function resellerLabel({ code, name }: { code: string; name: string }): string {
   return `<b>${escapeLine(code, 80)}</b> ${escapeLine(name, 80)}`;
+}
+
+/** With its sign, also where it is above zero. */
+export function signed(amount: Rupiah): string {
+  return amount > 0 ? `+${formatRupiah(amount)}` : formatRupiah(amount);
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { expectReadable } from '../../../test/support/expect-readable.ts';
 import type { Alarm } from '../../app/alarms.ts';
 import type { QueuedOrder, ReviewCase } from '../../app/orders.ts';
 import type { KeptDifference } from '../../app/reconcile-day.ts';
@@ -9,7 +10,6 @@ import { rupiah } from '../../domain/money.ts';
 import type { Order } from '../../domain/order/order.ts';
 import type { Product } from '../../domain/product.ts';
 import { DIFFERENCE_KINDS, type DifferenceKind, NO_TALLIES } from '../../domain/reconcile.ts';
-import { parseHtml } from '../../sandbox/telegram/html.ts';
 import type { Message } from '../message.ts';
 import { operatorEn } from './en.ts';
 import { operatorId } from './id.ts';
@@ -354,16 +354,7 @@ describe.each([
 ] as const)('in %s', (_language, texts) => {
   test.each(everything(texts))(
     '%s is HTML that Telegram takes, and what is from outside stays text',
-    (_name, message) => {
-      const { text, entities } = parseHtml(message.html);
-      expect(text.trim()).not.toBe('');
-      expect(text.length).toBeLessThanOrEqual(4_096);
-      expect(entities.map(({ type }) => type)).not.toContain('text_link');
-      expect(message.html).not.toContain('\u202e');
-      for (const button of message.buttons?.flat() ?? []) {
-        if ('data' in button) expect(Buffer.byteLength(button.data)).toBeLessThanOrEqual(64);
-      }
-    },
+    (_name, message) => expectReadable(message),
   );
 
   test('a question repeats the amount in full, and warns of a large one only', () => {

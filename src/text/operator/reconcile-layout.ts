@@ -37,9 +37,5 @@ export function amountOrDash(amount: Rupiah | undefined): string {
   return amount === undefined ? '-' : formatRupiah(amount);
 }
 
-export function signed(amount: Rupiah): string {
-  return amount > 0 ? `+${formatRupiah(amount)}` : formatRupiah(amount);
-}
-
 /** Of transactions under one reference, as many as a message with its neighbours has room for. */
 export const MOST_THEIRS = 2;

@@ -2,6 +2,7 @@ import type { NotUnderstoodReason } from '../../domain/command/command.ts';
 import { billWordsEn } from '../bill/en.ts';
 import { failure, refusal, toastOf, verdict } from './advice-en.ts';
 import { createOrderTexts } from './create.ts';
+import { STATES_EN } from './states.ts';
 import type { OrderWords } from './words.ts';
 
 const NOT_UNDERSTOOD: Readonly<Record<NotUnderstoodReason, string>> = {
@@ -61,17 +62,7 @@ const words: OrderWords = {
   occurrence: (occurrence) => `Purchase no. ${occurrence} today`,
   left: (count) => `… and ${count} more`,
 
-  state: {
-    quoted: 'TO CONFIRM',
-    expired: 'EXPIRED',
-    cancelled: 'CANCELLED',
-    held: 'IN PROCESS',
-    submitted: 'IN PROCESS',
-    needs_review: 'BEING CHECKED',
-    delivered: 'DELIVERED',
-    failed: 'FAILED',
-    reversed: 'GIVEN BACK',
-  },
+  state: STATES_EN,
   stateNote: {
     expired: 'Expired: nothing was bought and nothing was taken.',
     cancelled: 'Cancelled: nothing was bought and nothing was taken.',

@@ -2,6 +2,7 @@ import type { NotUnderstoodReason } from '../../domain/command/command.ts';
 import { billWordsId } from '../bill/id.ts';
 import { failure, refusal, toastOf, verdict } from './advice-id.ts';
 import { createOrderTexts } from './create.ts';
+import { STATES_ID } from './states.ts';
 import type { OrderWords } from './words.ts';
 
 const NOT_UNDERSTOOD: Readonly<Record<NotUnderstoodReason, string>> = {
@@ -61,17 +62,7 @@ const words: OrderWords = {
   occurrence: (occurrence) => `Pembelian ke-${occurrence} hari ini`,
   left: (count) => `… dan ${count} lagi`,
 
-  state: {
-    quoted: 'MENUNGGU KONFIRMASI',
-    expired: 'KEDALUWARSA',
-    cancelled: 'BATAL',
-    held: 'DIPROSES',
-    submitted: 'DIPROSES',
-    needs_review: 'DIPERIKSA',
-    delivered: 'SUKSES',
-    failed: 'GAGAL',
-    reversed: 'DIKEMBALIKAN',
-  },
+  state: STATES_ID,
   stateNote: {
     expired: 'Tidak ada yang dibeli, saldo tidak berkurang.',
     cancelled: 'Tidak ada yang dibeli, saldo tidak berkurang.',

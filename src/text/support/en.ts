@@ -1,18 +1,5 @@
-import type { Order } from '../../domain/order/order.ts';
+import { STATES_EN } from '../order/states.ts';
 import { createSupportTexts } from './create.ts';
-
-/** How an order stands, in a word. */
-export const supportStateEn: Record<Order['state'], string> = {
-  quoted: 'TO CONFIRM',
-  expired: 'EXPIRED',
-  cancelled: 'CANCELLED',
-  held: 'IN PROCESS',
-  submitted: 'IN PROCESS',
-  needs_review: 'BEING CHECKED',
-  delivered: 'DELIVERED',
-  failed: 'FAILED',
-  reversed: 'GIVEN BACK',
-};
 
 export const supportEn = createSupportTexts({
   title: (id) => `Complaint ${id}`,
@@ -53,6 +40,6 @@ export const supportEn = createSupportTexts({
   isFull: 'it has become too long. Please get in touch directly.',
   nothingOpen: 'There are no open complaints.',
   listTitle: (total) => `Open complaints: ${total}`,
-  state: supportStateEn,
+  state: STATES_EN,
   toasts: { notValid: 'This button is no longer valid', closed: 'Closed' },
 });

@@ -1,18 +1,5 @@
-import type { Order } from '../../domain/order/order.ts';
+import { STATES_ID } from '../order/states.ts';
 import { createSupportTexts } from './create.ts';
-
-/** How an order stands, in a word. */
-export const supportStateId: Record<Order['state'], string> = {
-  quoted: 'MENUNGGU KONFIRMASI',
-  expired: 'KEDALUWARSA',
-  cancelled: 'BATAL',
-  held: 'DIPROSES',
-  submitted: 'DIPROSES',
-  needs_review: 'DIPERIKSA',
-  delivered: 'SUKSES',
-  failed: 'GAGAL',
-  reversed: 'DIKEMBALIKAN',
-};
 
 export const supportId = createSupportTexts({
   title: (id) => `Komplain ${id}`,
@@ -54,6 +41,6 @@ export const supportId = createSupportTexts({
   isFull: 'sudah terlalu panjang. Hubungi langsung.',
   nothingOpen: 'Tidak ada komplain yang dibuka.',
   listTitle: (total) => `Komplain yang dibuka: ${total}`,
-  state: supportStateId,
+  state: STATES_ID,
   toasts: { notValid: 'Tombol ini tidak berlaku lagi', closed: 'Selesai' },
 });

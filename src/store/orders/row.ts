@@ -1,8 +1,8 @@
-import type { BillFact, QuotedBill } from '../domain/bill.ts';
-import type { Day } from '../domain/day.ts';
-import { type Rupiah, rupiah } from '../domain/money.ts';
-import type { OrderProgress } from '../domain/order/decide.ts';
-import type { FailureReason, Order, OrderFacts } from '../domain/order/order.ts';
+import type { BillFact, QuotedBill } from '../../domain/bill.ts';
+import type { Day } from '../../domain/day.ts';
+import { type Rupiah, rupiah } from '../../domain/money.ts';
+import type { OrderProgress } from '../../domain/order/decide.ts';
+import type { FailureReason, Order, OrderFacts } from '../../domain/order/order.ts';
 
 /** What {@link toBillRow} writes. Fields are added, never taken away: old rows stay. */
 type BillRow = {
@@ -185,6 +185,12 @@ export function toOrder(row: OrderRow): Order {
   return row.state === 'failed'
     ? { ...facts, ...settled, state: 'failed', failure }
     : { ...facts, ...settled, state: 'reversed', failure, sn };
+}
+
+/** The first of what a statement finds. */
+export async function firstOrder(rows: Promise<OrderRow[]>): Promise<Order | undefined> {
+  const [row] = await rows;
+  return row && toOrder(row);
 }
 
 function isDisputed({ state, review }: OrderRow): boolean {
