@@ -225,6 +225,7 @@ export function createKonter(options: KonterOptions): Konter {
       findByDestination: (...of) => ofReports.orders.findByDestination(...of),
       lastDelivered: (...of) => ofReports.orders.lastDelivered(...of),
       page: (...of) => ofReports.orders.page(...of),
+      history: (...of) => ofReports.orders.history(...of),
       ofDay: (...of) => ofReports.orders.ofDay(...of),
       inFlight: (...of) => ofReports.orders.inFlight(...of),
     },

@@ -12,6 +12,7 @@ import { rupiah } from '../domain/money.ts';
 import { LIVE_STATES, type Order } from '../domain/order/order.ts';
 import { contentOf, REFERENCE_DAYS } from '../domain/order/own-reference.ts';
 import type { Sql } from './connect.ts';
+import { findHistory } from './history.ts';
 import { isInReview, ORDER_COLUMNS, type OrderRow, toBillRow, toOrder, toProgress } from './order-row.ts';
 
 type CardRow = {
@@ -607,6 +608,8 @@ export function createOrders(
         order by number desc nulls last limit ${limit}`;
       return rows.map(toOrder);
     },
+
+    history: (resellerId, query) => findHistory(sql, resellerId, query),
 
     async ofDay(resellerId, day) {
       const rows = await sql<OrderRow[]>`

@@ -14,11 +14,12 @@ import { answerDownlineBalance, answerDownlines, answerSwitch } from './downline
 import { answerMarkup, answerMarkups } from './downline-markup.ts';
 import { answerMove } from './downline-move.ts';
 import { answerRegister } from './downline-register.ts';
+import { answerHistory } from './history.ts';
 import { answerNotYet } from './not-yet.ts';
 import { answerOutages } from './outages.ts';
 import { answerPrices } from './prices.ts';
 import { answerReceipt, answerTokens } from './proofs.ts';
-import { answerBalance, answerHistory, answerLedger, answerRecap } from './reports.ts';
+import { answerBalance, answerLedger, answerRecap } from './reports.ts';
 import { answerRecent, answerStatus } from './status.ts';
 import { answerTicket, answerTicketChoice } from './tickets.ts';
 
