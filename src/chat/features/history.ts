@@ -8,11 +8,11 @@ import { addDays, type Day, dayBounds, dayOf } from '../../domain/day.ts';
 import { readDestination } from '../../domain/destination.ts';
 import { ALL_HISTORY, type HistoryAt, type HistoryFilter, type HistoryPlace } from '../../domain/history.ts';
 import type { Order } from '../../domain/order/order.ts';
-import { referenceKey } from '../../domain/order/own-reference.ts';
 import type { Message } from '../../text/message.ts';
 import { readHistoryData } from '../../text/order/history-data.ts';
 import { CALLBACK, type KonterContext } from '../context.ts';
 import { answer, reply } from '../reply.ts';
+import { findByReference } from './own-reference.ts';
 
 const PAGE = 10;
 /** Orders among which products and destinations to choose from are looked for. */
@@ -58,7 +58,12 @@ function placeOfDay(ctx: KonterContext, asked: DayArgument | undefined): History
 }
 
 /** What was typed: a product's code, else an order's number or reference, else where orders went. `undefined`: none of them. */
-async function find(ctx: KonterContext, { id }: Reseller, query: string): Promise<HistoryPlace | undefined> {
+async function find(
+  ctx: KonterContext,
+  reseller: Reseller,
+  query: string,
+): Promise<HistoryPlace | undefined> {
+  const { id } = reseller;
   const { orders, catalog } = ctx.parts;
   const productCode = query.toUpperCase();
   if (/[A-Z]/.test(productCode) && (await catalog.find(productCode)) !== undefined)
@@ -66,7 +71,7 @@ async function find(ctx: KonterContext, { id }: Reseller, query: string): Promis
   const destination = readDestination(query)?.value;
   const [byNumber, byReference, byDestination] = await Promise.all([
     /^[0-9]{1,15}$/.test(query) ? orders.findByNumber(id, Number(query)) : undefined,
-    orders.findByReference(id, referenceKey(query)),
+    findByReference(ctx, reseller, query),
     destination === undefined ? [] : orders.findByDestination(id, destination, 1),
   ]);
   const [order] = byDestination;

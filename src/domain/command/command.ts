@@ -171,7 +171,10 @@ export type Command =
   | OrderCommand
   | BillCommand
   | PayBillCommand
-  /** `query`: number, destination or own reference of the order; none: the last one. */
+  /**
+   * `query`, here and below: number, destination or own reference of the order; `R#` and a reference, where it was named as one. None: the
+   * last one.
+   */
   | (Typed & { kind: 'cancel'; query?: string | undefined })
   | (Typed & { kind: 'balance' })
   | (Typed & { kind: 'downline_balance'; id: string })

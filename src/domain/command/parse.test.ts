@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { rupiah } from '../money.ts';
 import type { Commands } from './command.ts';
 import { parseMessage } from './parse.ts';
 import { containsPinLike } from './pin-like.ts';
@@ -49,6 +50,22 @@ describe('commands', () => {
       'CEK.6d654219-d9b7-4e1a-8b51-99a5cafb11cb',
       { kind: 'status', query: '6d654219-d9b7-4e1a-8b51-99a5cafb11cb' },
     ],
+    ['CEK R#TOKO.17/A', { kind: 'status', query: 'R#TOKO.17/A' }],
+    ['cek.r#toko.17/a', { kind: 'status', query: 'R#toko.17/a' }],
+    ['/cek R#TOKO_17', { kind: 'status', query: 'R#TOKO_17' }],
+    ['/status R#TOKO-17', { kind: 'status', query: 'R#TOKO-17' }],
+    ['CEK.1234 R#TOKO.17', { kind: 'status', query: 'R#TOKO.17', pin: '1234' }],
+    // The whole may be the reference; nothing is checked as a PIN, and the message goes.
+    ['CEK R#TOKO.1234', { kind: 'status', query: 'R#TOKO.1234' }],
+    ['CEK.TOKO.17/A', { kind: 'status', query: 'R#TOKO.17/A' }],
+    ['CEK.TOKO.17', { kind: 'status', query: 'R#TOKO.17' }],
+    ['CEK.S10.081234567890', { kind: 'status', query: '081234567890', code: 'S10' }],
+    ['BTL R#TOKO.17/A', { kind: 'cancel', query: 'R#TOKO.17/A' }],
+    ['TOKEN.R#TOKO.17/A', { kind: 'token', query: 'R#TOKO.17/A' }],
+    ['STRUK R#TOKO.17/A', { kind: 'receipt', query: 'R#TOKO.17/A' }],
+    ['STRUK.25000 R#TOKO.17/A', { kind: 'receipt', query: 'R#TOKO.17/A', retailPrice: rupiah(25_000) }],
+    ['STRUK.25000.1234 R#A', { kind: 'receipt', query: 'R#A', retailPrice: rupiah(25_000), pin: '1234' }],
+    ['RIWAYAT R#TOKO.17/A', { kind: 'history', query: 'R#TOKO.17/A' }],
     ['CEK', { kind: 'guided', flow: 'status' }],
     ['/status', { kind: 'guided', flow: 'status' }],
     ['LAP', { kind: 'recap', day: today }],
