@@ -205,6 +205,7 @@ export function createKonter(options: KonterOptions): Konter {
     pins,
     resellers,
     prefixes: prefixTable,
+    commandWords,
     twoPersonLimit,
     tickets,
     banks,
