@@ -61,7 +61,7 @@ export async function answerCommand(
       if (command.flow === 'bill' || command.flow === 'pay_bill') return answerBillForms(ctx, command.flow);
       if (command.flow === 'token') return answerTokens(ctx, reseller, undefined);
       if (command.flow === 'receipt') {
-        await reply(ctx, ctx.texts.help.forms('receipt'));
+        await reply(ctx, ctx.texts.help.forms('receipt', ctx.parts.words()));
         return;
       }
       if (command.flow === 'complaint') return beginComplaint(ctx, reseller);
