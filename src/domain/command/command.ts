@@ -89,6 +89,8 @@ export type NotUnderstoodReason =
   | 'own_reference'
   /** Of two numbers nobody can say which is the amount and which the PIN. */
   | 'unclear_amount'
+  /** Money for a downline, and nothing that says for which. */
+  | 'no_person'
   /** A known command with arguments it does not take: see `about`. */
   | 'bad_arguments'
   | 'bad_day';

@@ -17,6 +17,7 @@ const NOT_UNDERSTOOD: Readonly<Record<NotUnderstoodReason, string>> = {
   unclear_fields: 'The parts of this order are not clear.',
   own_reference: 'A reference stands at the end, one for one order: S10.number.PIN R#TOKO-17',
   unclear_amount: 'Which number is the amount and which the PIN? Write the amount with Rp.',
+  no_person: 'There is an amount, but no downline ID. Example: /transfer K0002 50000',
   bad_arguments: 'What follows this command is not right.',
   bad_day: 'The day is not clear. Examples: LAP.15, LAP.15/11, LAP.-1',
 };

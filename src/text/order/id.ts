@@ -17,6 +17,7 @@ const NOT_UNDERSTOOD: Readonly<Record<NotUnderstoodReason, string>> = {
   unclear_fields: 'Susunan order ini belum jelas.',
   own_reference: 'Referensi ditulis paling akhir, satu untuk satu order: S10.nomor.PIN R#TOKO-17',
   unclear_amount: 'Yang mana nominal, yang mana PIN? Tulis nominalnya dengan Rp.',
+  no_person: 'Ada jumlahnya, belum ada ID downline. Contoh: /transfer K0002 50000',
   bad_arguments: 'Isi perintah ini belum benar.',
   bad_day: 'Tanggalnya belum jelas. Contoh: LAP.15, LAP.15/11, LAP.-1',
 };
