@@ -41,6 +41,7 @@ test.each(LANGUAGES)(
   (_l, help) => {
     const shown = HELP_TOPICS.flatMap((topic) => examplesOf(help.topic(topic).html));
     const notes = new Set(['/rekap -1']);
+    for (const note of notes) expect(parseMessage(note)).toMatchObject({ commands: [{ kind: 'recap' }] });
     const documented = COMMAND_FORMS.filter(({ topic }) => topic !== 'help');
     expect(shown.filter((example) => !notes.has(example)).length).toBe(
       documented.flatMap(({ forms }) => forms).filter(({ example }) => !notes.has(example)).length,
