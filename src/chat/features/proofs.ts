@@ -3,6 +3,7 @@ import { sayableQuery } from '../../domain/command/pin-like.ts';
 import { readDestination } from '../../domain/destination.ts';
 import type { Rupiah } from '../../domain/money.ts';
 import type { Order } from '../../domain/order/order.ts';
+import { isNamedByReference } from '../../domain/order/own-reference.ts';
 import type { Delivered } from '../../text/proof/texts.ts';
 import type { KonterContext } from '../context.ts';
 import { reply } from '../reply.ts';
@@ -39,7 +40,7 @@ export async function answerReceipt(
     (await orders.findBySupplierRef(reseller.id, query)) ??
     (destination === undefined ? undefined : (await orders.lastDelivered(reseller.id, destination, 1))[0]);
   if (order === undefined) {
-    await reply(ctx, ctx.texts.order.noOrder(sayableQuery(query)));
+    await reply(ctx, ctx.texts.order.noOrder(isNamedByReference(query) ? sayableQuery(query) : query));
     return;
   }
   const { proof } = ctx.texts;
