@@ -1,5 +1,5 @@
 import type { Meaning } from '../domain/command/command.ts';
-import { type OwnWord, wordsWith } from '../domain/command/own-words.ts';
+import { addWord, type OwnWord, removeWord, type WordFault, wordsWith } from '../domain/command/own-words.ts';
 import { DEFAULT_WORDS, type Words } from '../domain/command/words.ts';
 
 /** `meaning`: `undefined` takes the word away. */
@@ -22,9 +22,14 @@ export type CommandWords = {
    * a message is better read by words of yesterday than not at all.
    */
   refresh(): Promise<void>;
-  /** Known here at once, elsewhere within seconds. */
-  put(edit: WordEdit): Promise<void>;
-  wasDone(key: string): Promise<boolean>;
+  /**
+   * Judged anew by the words as they stand at this moment. Known here at once, elsewhere within seconds. The same key again changes
+   * nothing, whatever was changed since. `codes`: of all products, in upper case.
+   */
+  change(
+    edit: WordEdit,
+    codes: ReadonlySet<string>,
+  ): Promise<{ kind: 'changed' } | { kind: 'refused'; fault: WordFault }>;
 };
 
 /**
@@ -63,11 +68,16 @@ export function createCommandWords(options: {
       return reading;
     },
 
-    async put(edit) {
+    async change(edit, codes) {
+      const { word, meaning, key } = edit;
+      if (await store.wasDone(key)) return { kind: 'changed' };
+      await read();
+      const change =
+        meaning === undefined ? removeWord(words, word, codes) : addWord(words, word, meaning, codes);
+      if (change.kind === 'refused') return { kind: 'refused', fault: change.fault };
       await store.put(edit, now());
       await read();
+      return { kind: 'changed' };
     },
-
-    wasDone: (key) => store.wasDone(key),
   };
 }

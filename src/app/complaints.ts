@@ -101,12 +101,19 @@ const LOOKED_THROUGH = 20;
 
 /** Which of his orders a complaint is about: what it names, else the newest that has not ended. */
 export async function aboutWhich(
-  orders: Pick<Orders, 'findByNumber' | 'findByDestination' | 'findBySupplierRef' | 'page'>,
+  orders: Pick<
+    Orders,
+    'findByNumber' | 'findByReference' | 'findByDestination' | 'findBySupplierRef' | 'page'
+  >,
   resellerId: number,
   clues: Clues,
 ): Promise<Order | undefined> {
   for (const number of clues.numbers) {
     const found = await orders.findByNumber(resellerId, number);
+    if (found !== undefined) return found;
+  }
+  for (const reference of clues.references) {
+    const found = await orders.findByReference(resellerId, reference);
     if (found !== undefined) return found;
   }
   for (const destination of clues.destinations) {

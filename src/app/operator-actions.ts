@@ -39,6 +39,13 @@ export const OperatorAction = z.discriminatedUnion('kind', [
     kind: z.literal('bank_accounts'),
     accounts: z.array(z.object({ bank: z.string(), number: z.string(), holder: z.string() })),
   }),
+  /** What a word stands for, before and after; null: nothing. The names of meanings. */
+  z.object({
+    kind: z.literal('command_word'),
+    word: z.string(),
+    from: z.string().nullable(),
+    meaning: z.string().nullable(),
+  }),
   /** Whose numbers begin so; null: nobody's. */
   z.object({ kind: z.literal('prefix'), prefix: z.string(), operator: z.enum(OPERATORS).nullable() }),
 ]);

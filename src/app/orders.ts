@@ -4,6 +4,7 @@ import type { Rupiah } from '../domain/money.ts';
 import type { OrderProgress } from '../domain/order/decide.ts';
 import type { Failure, Order } from '../domain/order/order.ts';
 import type { Commission } from '../domain/price.ts';
+import type { History } from './history.ts';
 
 /** A confirmation to be shown: one message, one button, one or more orders. */
 export type NewCard = {
@@ -358,4 +359,12 @@ export interface OrderLookUps {
  * Orders as the use cases need them kept. Everything that moves money is one statement, books once however often it is
  * called, and says in its answer what it refused.
  */
-export interface Orders extends Quotes, Cards, Cancellations, OrderLife, Tells, OrderReview, OrderLookUps {}
+export interface Orders
+  extends Quotes,
+    Cards,
+    Cancellations,
+    OrderLife,
+    Tells,
+    OrderReview,
+    OrderLookUps,
+    History {}

@@ -1,7 +1,10 @@
+import type { WordFault } from '../domain/command/own-words.ts';
+import { isMeaning } from '../domain/command/words.ts';
 import { type Rupiah, rupiah } from '../domain/money.ts';
 import type { Order } from '../domain/order/order.ts';
 import { loosens, needsSecond } from '../domain/two-person.ts';
 import type { Catalog } from './catalog.ts';
+import type { CommandWords } from './command-words.ts';
 import type {
   ActionOver,
   OperatorAction,
@@ -20,10 +23,11 @@ export type PerformDeps = {
   actions: Pick<OperatorActions, 'find' | 'take' | 'approve' | 'done' | 'refused'>;
   money: OperatorMoney;
   orders: Pick<Orders, 'declare' | 'findCase'>;
-  catalog: Pick<Catalog, 'setMarkup' | 'setGlobalMarkup'>;
+  catalog: Pick<Catalog, 'setMarkup' | 'setGlobalMarkup' | 'find'>;
   pins: Pick<Pins, 'reset'>;
   resellers: Pick<Resellers, 'setState'>;
   prefixes: Pick<PrefixTable, 'set'>;
+  commandWords: Pick<CommandWords, 'change'>;
   twoPersonLimit: TwoPersonLimit;
   tickets: Pick<Tickets, 'accept' | 'reject'>;
   banks: Pick<BankAccounts, 'set'>;
@@ -53,6 +57,8 @@ export type Performed =
       action: OperatorAction;
       verdict: Exclude<DeclareVerdict, { kind: 'declared' }>;
     } & By)
+  /** The words or products are others than when it was asked. */
+  | ({ kind: 'word_refused'; action: OperatorAction; fault: WordFault } & By)
   /** The ticket had been decided otherwise. */
   | ({ kind: 'ticket_over'; action: OperatorAction; ticket: Ticket } & By);
 
@@ -92,6 +98,7 @@ export async function isForTwo(
     case 'unblock_reseller':
     case 'reject_ticket':
     case 'prefix':
+    case 'command_word':
       return false;
     // Whoever names them gets all that resellers transfer.
     case 'bank_accounts':
@@ -243,6 +250,18 @@ async function perform(
       const { prefix, operator } = action;
       await deps.prefixes.set({ prefix, operator: operator ?? undefined, actorId }, now);
       return { kind: 'performed', action, balance: undefined };
+    }
+    case 'command_word': {
+      const { word } = action;
+      // Another version may have asked, which knew other meanings.
+      const meaning = action.meaning ?? undefined;
+      if (meaning !== undefined && !isMeaning(meaning))
+        return { kind: 'word_refused', action, fault: 'bad_word' };
+      const codes = new Set((await deps.catalog.find(word)) === undefined ? [] : [word]);
+      const changed = await deps.commandWords.change({ word, meaning, key, actorId }, codes);
+      return changed.kind === 'changed'
+        ? { kind: 'performed', action, balance: undefined }
+        : { kind: 'word_refused', action, fault: changed.fault };
     }
     case 'two_person_limit': {
       // Somebody may have tightened it since [Ya] was pressed: then this would loosen it.

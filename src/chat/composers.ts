@@ -13,6 +13,7 @@ import { createFallbackFeature } from './features/fallback.ts';
 import { createFavouritesFeature } from './features/favourites.ts';
 import { createForgotPinFeature } from './features/forgot-pin.ts';
 import { createHelpFeature } from './features/help.ts';
+import { createHistoryFeature } from './features/history.ts';
 import { createMenuFeature } from './features/menu.ts';
 import { createOperatorFeature } from './features/operator.ts';
 import { commandAfterPin, createOrderFeature } from './features/order.ts';
@@ -51,6 +52,7 @@ export function createComposers(): Composer<KonterContext>[] {
     createStatusFeature(),
     createPricesFeature(),
     createReportsFeature(),
+    createHistoryFeature(),
     createTicketFeature(),
     createBillsFeature(),
     createQuickFeature(),

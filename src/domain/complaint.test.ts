@@ -83,6 +83,10 @@ test.each([
   ['nomor +62 812 3456 7890', { numbers: [], destinations: ['081234567890'], words: [] }],
   ['meter 01105691111 dan 085712345678', { numbers: [], destinations: ['01105691111', '085712345678'] }],
   ['trx 14429004', { numbers: [], destinations: ['14429004'], words: ['14429004'] }],
+  ['R#TOKO.17/A belum masuk', { numbers: [], references: ['TOKO.17/A'], destinations: [] }],
+  ['belum masuk, r#toko-17.', { numbers: [], references: ['TOKO-17.', 'TOKO-17'] }],
+  ['R#10234 belum', { numbers: [], references: ['10234'] }],
+  ['trx#10234 belum', { numbers: [10234], references: [] }],
   ['tolong dibantu', { numbers: [], destinations: [], words: [] }],
 ])('%j is about %j', (text, clues) => {
   expect(cluesIn(text)).toMatchObject(clues);

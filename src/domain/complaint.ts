@@ -1,6 +1,7 @@
 import { normalise } from './command/normalise.ts';
 import { readDestination } from './destination.ts';
 import { isEnded, type Order } from './order/order.ts';
+import { referenceKey } from './order/own-reference.ts';
 import { looksLikePin } from './pin.ts';
 
 /** Characters of one complaint, or of one answer to it. */
@@ -58,6 +59,8 @@ function isNoPin(
 export type Clues = {
   /** Written `#10234`. */
   numbers: number[];
+  /** Of his own, written `R#TOKO.17/A`, as orders are kept with them. */
+  references: string[];
   /** As orders are kept with them. */
   destinations: string[];
   /** A supplier's id, or a bare number too long for a PIN. */
@@ -70,7 +73,13 @@ const READ = 2_000;
 
 export function cluesIn(text: string): Clues {
   const plain = normalise(text.slice(0, READ));
-  const numbers = plain.matchAll(/#([0-9]{1,15})(?![0-9])/g).map(([, digits]) => Number(digits));
+  const references = [...plain.matchAll(/(?<![0-9A-Za-z])R#([A-Za-z0-9._/-]{1,64})/gi)].flatMap(
+    ([, typed = '']) =>
+      [typed, typed.replace(/[._/-]+$/, '')].filter((each) => each !== '').map(referenceKey),
+  );
+  const numbers = plain
+    .matchAll(/(?<!(?:^|[^0-9A-Za-z])R)#([0-9]{1,15})(?![0-9])/gi)
+    .map(([, digits]) => Number(digits));
   const written = plain
     .matchAll(/(?<![0-9A-Za-z])\+?[0-9][0-9 -]{7,24}[0-9](?![0-9A-Za-z])/g)
     .map(([run]) => run);
@@ -82,6 +91,7 @@ export function cluesIn(text: string): Clues {
     .filter((value) => value !== undefined && value.length > 6);
   return {
     numbers: few(numbers),
+    references: few(references),
     destinations: few(destinations.filter((value) => value !== undefined)),
     words: few(words),
   };

@@ -2,6 +2,7 @@ import type { Orders } from '../app/orders.ts';
 import type { Sql } from './connect.ts';
 import { createCancellations } from './orders/cancel.ts';
 import { createCards } from './orders/cards.ts';
+import { findHistory } from './orders/history.ts';
 import { createOrderLife } from './orders/life.ts';
 import { createOrderLookUps } from './orders/look-ups.ts';
 import { createQuotes } from './orders/quotes.ts';
@@ -23,5 +24,6 @@ export function createOrders(
     ...createTells(sql, onUnreadable),
     ...createOrderReview(sql, wake),
     ...createOrderLookUps(sql),
+    history: (resellerId, query) => findHistory(sql, resellerId, query),
   };
 }

@@ -30,12 +30,15 @@ function instance(store = createCommandWordStore(sql)) {
   return createCommandWords({ store, now: () => new Date(time), onError: (error) => errors.push(error) });
 }
 
+/** No product is called like a word. */
+const NONE: ReadonlySet<string> = new Set();
+
 const stok = () => ({ word: 'STOK', meaning: 'prices', key: key(1), actorId: OPERATOR }) as const;
 
 test('a word is known where it was given at once, and on every other instance seconds later', async () => {
   const [here, there] = [instance(), instance()];
   await there.refresh();
-  await here.put(stok());
+  await here.change(stok(), NONE);
   expect(here.words().get('STOK')).toBe('prices');
   await there.refresh();
   expect(there.words().get('STOK')).toBe(undefined);
@@ -73,7 +76,7 @@ test('words that cannot be read stay as they were', async () => {
       return store.list();
     },
   });
-  await words.put(stok());
+  await words.change(stok(), NONE);
   isGone = true;
   time += 3_000;
   await words.refresh();
@@ -83,15 +86,14 @@ test('words that cannot be read stay as they were', async () => {
 
 test('each change is audited once, however often it is asked for', async () => {
   const words = instance();
-  await words.put(stok());
-  await words.put(stok());
-  expect(await words.wasDone(key(1))).toBe(true);
-  await words.put({ ...stok(), meaning: undefined, key: key(2) });
-  await words.put({ word: 'SAL', meaning: undefined, key: key(3), actorId: OPERATOR });
-  await words.put({ word: 'SAL', meaning: 'balance', key: key(4), actorId: OPERATOR });
-  await words.put({ word: 'SAL', meaning: 'balance', key: key(5), actorId: OPERATOR });
+  await words.change(stok(), NONE);
+  await words.change(stok(), NONE);
+  await words.change({ ...stok(), meaning: undefined, key: key(2) }, NONE);
+  await words.change({ word: 'SAL', meaning: undefined, key: key(3), actorId: OPERATOR }, NONE);
+  await words.change({ word: 'SAL', meaning: 'balance', key: key(4), actorId: OPERATOR }, NONE);
+  await words.change({ word: 'SAL', meaning: 'balance', key: key(5), actorId: OPERATOR }, NONE);
   // Repeated long after: it does not undo what was done since.
-  await words.put(stok());
+  await words.change(stok(), NONE);
   expect(words.words().get('STOK')).toBe(undefined);
   const rows =
     await sql`select subject, detail ->> 'meaning' as meaning from audit where detail ->> 'key' like ${`alias:900:${round}:%`} order by id`;
@@ -109,4 +111,32 @@ test('a meaning that this version does not know is passed over', async () => {
   const words = instance();
   await words.refresh();
   expect(words.words().has('BARU')).toBe(false);
+});
+
+test('a change is judged by the words as they stand when it is made, on whatever instance', async () => {
+  const [here, there] = [instance(), instance()];
+  await there.refresh();
+  await here.change(stok(), NONE);
+  const other = { ...stok(), meaning: 'status', key: key(2) } as const;
+  expect(await there.change(other, NONE)).toEqual({ kind: 'refused', fault: 'taken' });
+  expect(there.words().get('STOK')).toBe('prices');
+  const code = { ...stok(), word: 'BARU', key: key(3) } as const;
+  expect(await here.change(code, new Set(['BARU']))).toEqual({ kind: 'refused', fault: 'product' });
+  const removal = { ...stok(), meaning: undefined } as const;
+  expect(await here.change({ ...removal, key: key(4) }, NONE)).toEqual({ kind: 'changed' });
+  expect(await there.change({ ...removal, key: key(5) }, NONE)).toEqual({
+    kind: 'refused',
+    fault: 'not_there',
+  });
+  // The press that did it comes again.
+  expect(await there.change({ ...removal, key: key(4) }, NONE)).toEqual({ kind: 'changed' });
+});
+
+test('the last word for a command stays, also when two were to be removed at once', async () => {
+  const words = instance();
+  const remove = (word: string, n: number) =>
+    words.change({ word, meaning: undefined, key: key(n), actorId: OPERATOR }, NONE);
+  expect(await remove('KOSONG', 1)).toEqual({ kind: 'changed' });
+  expect(await remove('GANGGUAN', 2)).toEqual({ kind: 'refused', fault: 'last' });
+  expect(words.words().get('GANGGUAN')).toBe('outages');
 });

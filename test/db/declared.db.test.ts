@@ -78,6 +78,7 @@ async function declare(
       pins: { reset: async () => true },
       resellers: createResellers(sql),
       prefixes: createPrefixTable(sql, () => NOON),
+      commandWords: { change: async () => ({ kind: 'changed' }) },
       twoPersonLimit: createTwoPersonLimit(sql),
       tickets: createTickets(sql),
       banks: createBankAccounts(sql),

@@ -1,7 +1,9 @@
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { createCommandWords } from '../../src/app/command-words.ts';
 import type { OperatorAction } from '../../src/app/operator-actions.ts';
 import { performAction } from '../../src/app/perform-action.ts';
 import { createCatalog } from '../../src/store/catalog.ts';
+import { createCommandWordStore } from '../../src/store/command-words.ts';
 import type { Sql } from '../../src/store/connect.ts';
 import {
   createOperatorActions,
@@ -65,6 +67,11 @@ function press(token: string, actorId = ADMIN_ID, now = NOON) {
     },
     resellers: createResellers(sql),
     prefixes: createPrefixTable(sql, () => new Date(0)),
+    commandWords: createCommandWords({
+      store: createCommandWordStore(sql),
+      now: () => new Date(0),
+      onError: () => {},
+    }),
     twoPersonLimit: createTwoPersonLimit(sql),
     tickets: createTickets(sql),
     banks: createBankAccounts(sql),

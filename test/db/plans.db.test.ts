@@ -1,4 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
+import { HISTORY_REACH } from '../../src/app/history.ts';
+import { addDays, dayBounds } from '../../src/domain/day.ts';
 import { rupiah } from '../../src/domain/money.ts';
 import { connect, type Sql } from '../../src/store/connect.ts';
 import { createOrders } from '../../src/store/orders.ts';
@@ -11,6 +13,8 @@ const ROWS = Number(process.env.KONTER_ROWS ?? 20_000);
 const TABLES = ['orders', 'card', 'entry', 'ledger_transaction', 'order_event'];
 /** Rows a statement may read, with an index or without: of nothing that grows. */
 const MOST_SCANNED = 300;
+/** What is rare in a history is looked for among so many at once, twice; besides, where its days begin and end is found. */
+const MOST_OF_HISTORY = 2 * HISTORY_REACH + MOST_SCANNED;
 
 const DELIVERED = {
   state: 'delivered',
@@ -19,6 +23,14 @@ const DELIVERED = {
   costBooked: rupiah(20_546),
   checkAt: undefined,
 } as const;
+
+const [YESTERDAY, TOMORROW] = [addDays(TODAY, -1), addDays(TODAY, 1)];
+const DAY = {
+  from: TODAY,
+  until: TODAY,
+  quotedFrom: dayBounds(YESTERDAY, 'Asia/Jakarta').to,
+  quotedTo: dayBounds(TOMORROW, 'Asia/Jakarta').from,
+};
 
 /** Ended orders of one reseller, with their bookings, as if years had passed. */
 async function fill(sql: Sql, resellerId: number): Promise<void> {
@@ -97,6 +109,23 @@ test(
         ['twins', () => orders.twins(resellerId, 'PLN20', destination, undefined, TODAY)],
         ['find by destination', () => orders.findByDestination(resellerId, destination, 5)],
         ['page', () => orders.page(resellerId, undefined, 10)],
+        ['history', () => orders.history(resellerId, { limit: 10 })],
+        ['history up', () => orders.history(resellerId, { at: { after: number - 50 }, limit: 10 })],
+        ['history of a day', () => orders.history(resellerId, { days: DAY, limit: 10 })],
+        ['history to a destination', () => orders.history(resellerId, { destination, limit: 10 })],
+        ['rare history', () => orders.history(resellerId, { standing: 'failed', limit: 10 })],
+        [
+          'rare history up',
+          () => orders.history(resellerId, { productCode: 'S10', at: { after: 1 }, limit: 10 }),
+        ],
+        [
+          'rare history of a day',
+          () => orders.history(resellerId, { days: DAY, productCode: 'S10', limit: 10 }),
+        ],
+        [
+          'history to a destination on a day',
+          () => orders.history(resellerId, { days: DAY, destination, limit: 10 }),
+        ],
         ['balances', () => resellers.balances(resellerId)],
       );
       for (const [name, step] of steps) {
@@ -105,7 +134,9 @@ test(
         await step();
         const tookMs = performance.now() - startedAt;
         for (const [table, read] of await scanned(sql)) {
-          if (read - (before.get(table) ?? 0) > MOST_SCANNED) reading.add(`${name} reads ${table}`);
+          const most =
+            name.startsWith('rare history') || name.endsWith(' a day') ? MOST_OF_HISTORY : MOST_SCANNED;
+          if (read - (before.get(table) ?? 0) > most) reading.add(`${name} reads ${table}`);
         }
         if (isTimed) process.stdout.write(`${name}: ${tookMs.toFixed(2)} ms\n`);
       }

@@ -1,4 +1,5 @@
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { createCommandWords } from '../../src/app/command-words.ts';
 import type { OperatorAction } from '../../src/app/operator-actions.ts';
 import {
   approveAction,
@@ -9,6 +10,7 @@ import {
 } from '../../src/app/perform-action.ts';
 import { rupiah } from '../../src/domain/money.ts';
 import { createCatalog } from '../../src/store/catalog.ts';
+import { createCommandWordStore } from '../../src/store/command-words.ts';
 import type { Sql } from '../../src/store/connect.ts';
 import {
   createOperatorActions,
@@ -59,6 +61,11 @@ function depsAt(now: Date, operators = ALL): PerformDeps {
     pins: { reset: async () => true },
     resellers: createResellers(sql),
     prefixes: createPrefixTable(sql, () => new Date(0)),
+    commandWords: createCommandWords({
+      store: createCommandWordStore(sql),
+      now: () => new Date(0),
+      onError: () => {},
+    }),
     twoPersonLimit: createTwoPersonLimit(sql),
     tickets: createTickets(sql),
     banks: createBankAccounts(sql),

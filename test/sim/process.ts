@@ -237,6 +237,7 @@ export function createInstance(world: World, process: Process): Instance {
             pins: { reset: unasked },
             resellers,
             prefixes: { set: unasked },
+            commandWords: { change: unasked },
             twoPersonLimit,
             tickets: { accept: unasked, reject: unasked },
             banks: { set: unasked },

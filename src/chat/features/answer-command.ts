@@ -14,11 +14,12 @@ import { answerDownlineBalance, answerDownlines, answerSwitch } from './downline
 import { answerMarkup, answerMarkups } from './downline-markup.ts';
 import { answerMove } from './downline-move.ts';
 import { answerRegister } from './downline-register.ts';
+import { answerHistory } from './history.ts';
 import { answerNotYet } from './not-yet.ts';
 import { answerOutages } from './outages.ts';
 import { answerPrices } from './prices.ts';
 import { answerReceipt, answerTokens } from './proofs.ts';
-import { answerBalance, answerHistory, answerLedger, answerRecap } from './reports.ts';
+import { answerBalance, answerLedger, answerRecap } from './reports.ts';
 import { answerRecent, answerStatus } from './status.ts';
 import { answerTicket, answerTicketChoice } from './tickets.ts';
 
@@ -60,7 +61,7 @@ export async function answerCommand(
       if (command.flow === 'bill' || command.flow === 'pay_bill') return answerBillForms(ctx, command.flow);
       if (command.flow === 'token') return answerTokens(ctx, reseller, undefined);
       if (command.flow === 'receipt') {
-        await reply(ctx, ctx.texts.help.forms('receipt'));
+        await reply(ctx, ctx.texts.help.forms('receipt', ctx.parts.words()));
         return;
       }
       if (command.flow === 'complaint') return beginComplaint(ctx, reseller);

@@ -2,7 +2,7 @@ import type { Reseller } from '../../app/resellers.ts';
 import { sayableQuery } from '../../domain/command/pin-like.ts';
 import { readDestination } from '../../domain/destination.ts';
 import type { Order } from '../../domain/order/order.ts';
-import { referenceKey } from '../../domain/order/own-reference.ts';
+import { referencesIn } from '../../domain/order/own-reference.ts';
 import type { KonterContext } from '../context.ts';
 import { reply } from '../reply.ts';
 import type { Asked } from './asked.ts';
@@ -61,8 +61,10 @@ async function find(ctx: KonterContext, { id }: Reseller, query: string | undefi
     const byNumber = await orders.findToCancel(id, { number: Number(query) }, 1);
     if (byNumber.length > 0) return byNumber;
   }
-  const byReference = await orders.findToCancel(id, { reference: referenceKey(query) }, 1);
-  if (byReference.length > 0) return byReference;
+  for (const reference of referencesIn(query)) {
+    const byReference = await orders.findToCancel(id, { reference }, 1);
+    if (byReference.length > 0) return byReference;
+  }
   const destination = readDestination(query)?.value;
   return destination === undefined ? [] : orders.findToCancel(id, { destination }, MOST_FOUND);
 }

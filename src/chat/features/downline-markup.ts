@@ -22,7 +22,7 @@ export async function answerMarkups(ctx: KonterContext, reseller: Reseller): Pro
     const downline = downlineId === undefined ? undefined : people.get(downlineId);
     return { person: downline && { code: downline.code, name: downline.name }, productCode, amount };
   });
-  await reply(ctx, ctx.texts.downline.markups(lines, formsOf('markup')));
+  await reply(ctx, ctx.texts.downline.markups(lines, formsOf('markup', ctx.parts.words())));
 }
 
 /** `MARKUP.100`, `MARKUP.K0002.100`, `MARKUP.S10.100`, `MARKUP.K0002.S10.100`. Counts from the next quote on; said again it is the same. */

@@ -52,8 +52,10 @@ export function createHelpFeature(): Composer<KonterContext> {
     await answer(ctx);
     if (ctx.reseller !== undefined) {
       const { help } = ctx.texts;
-      const topic = helpTopic(command.topic, help.titles, ctx.parts.words());
-      await reply(ctx, topic === undefined ? help.overview() : help.topic(topic), { edit: true });
+      const words = ctx.parts.words();
+      const topic = helpTopic(command.topic, help.titles, words);
+      const message = topic === undefined ? help.overview(words) : help.topic(topic, words);
+      await reply(ctx, message, { edit: true });
     }
     if (ctx.isOperator && command.topic === undefined) await reply(ctx, ctx.texts.operator.help());
     if (commands.length > 1) await next();

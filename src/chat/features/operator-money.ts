@@ -18,6 +18,7 @@ import { findReseller, sendKeypads } from './operator-resellers.ts';
 import { declaredMessage, isDeclare } from './operator-review.ts';
 import { showApproved, showOver, showWaiting, withSecond } from './operator-second.ts';
 import { ticketMessage } from './operator-tickets.ts';
+import { wordMessage } from './operator-words.ts';
 
 /** Above these a zero too many is likelier than the sum itself. */
 const LARGE_MOVEMENT = rupiah(10_000_000);
@@ -184,6 +185,10 @@ async function resultOf(
     case 'prefix': {
       const { prefix, operator } = action;
       const message = ctx.texts.prefixes.set({ prefix, operator: operator ?? undefined });
+      return () => message;
+    }
+    case 'command_word': {
+      const message = await wordMessage(ctx, performed, action);
       return () => message;
     }
     case 'global_markup':

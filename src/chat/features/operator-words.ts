@@ -1,4 +1,6 @@
 import type { Composer } from 'grammy';
+import type { OperatorAction } from '../../app/operator-actions.ts';
+import type { Performed } from '../../app/perform-action.ts';
 import type { Meaning } from '../../domain/command/command.ts';
 import { normalise } from '../../domain/command/normalise.ts';
 import {
@@ -8,12 +10,11 @@ import {
   removeWord,
   type WordChange,
 } from '../../domain/command/own-words.ts';
-import { DEFAULT_WORDS, type Words } from '../../domain/command/words.ts';
+import { DEFAULT_WORDS, isMeaning, type Words } from '../../domain/command/words.ts';
 import type { Message } from '../../text/message.ts';
 import type { KonterContext } from '../context.ts';
-import { originOf } from '../read-commands.ts';
 import { reply } from '../reply.ts';
-import { actorOf } from './operator-arguments.ts';
+import { ask } from './operator-ask.ts';
 
 /** `/alias`: which words stand for which command. */
 export function addOperatorWords(desk: Composer<KonterContext>): void {
@@ -33,34 +34,43 @@ async function answerAlias(ctx: KonterContext, typed: string): Promise<Message> 
   const removed = /^(?:hapus|remove|delete) +([^ =]+)$/i.exec(typed);
   const word = (added?.[1] ?? removed?.[1])?.toUpperCase();
   if (word === undefined) return texts.usage();
-  const { commandWords, catalog } = ctx.parts;
-  const key = `alias:${originOf(ctx)}`;
-  if (await commandWords.wasDone(key)) return texts.stands(word, words.get(word));
-
-  const codes = new Set((await catalog.find(word)) === undefined ? [] : [word]);
+  const codes = new Set((await ctx.parts.catalog.find(word)) === undefined ? [] : [word]);
   const named = added?.[2] ?? '';
   const meaning = added === null ? undefined : meaningNamed(named, words);
   if (added !== null && meaning === undefined) return texts.unknownMeaning(named);
   const change: WordChange =
     meaning === undefined ? removeWord(words, word, codes) : addWord(words, word, meaning, codes);
   if (change.kind === 'refused') return texts.refused(word, change.fault, change.meaning);
-  if (words.get(word) !== meaning) await tellOperators(ctx, word, meaning);
-  await commandWords.put({ word, meaning, key, actorId: actorOf(ctx) });
+  const from = words.get(word);
+  if (from === meaning) return texts.stands(word, meaning);
+  const token = await ask(ctx, { kind: 'command_word', word, from: from ?? null, meaning: meaning ?? null });
+  return texts.ask({ word, from, to: meaning }, token);
+}
+
+/** What the operator is told in place of his question; tells all operators first. */
+export async function wordMessage(
+  ctx: KonterContext,
+  performed: Performed,
+  action: Extract<OperatorAction, { kind: 'command_word' }>,
+): Promise<Message> {
+  const { adminIds, alarms, now } = ctx.parts;
+  const texts = ctx.texts.words;
+  const { word } = action;
+  const [from, meaning] = [readMeaning(action.from), readMeaning(action.meaning)];
+  if (performed.kind === 'word_refused') return texts.refused(word, performed.fault, undefined);
+  const { askerId: operatorId } = performed;
+  if (adminIds.size > 1) await alarms.raise({ kind: 'command_word', word, meaning, operatorId, at: now() });
   return meaning === undefined
-    ? texts.removed(word, wordsFor(change.words, words.get(word)))
+    ? texts.removed(word, wordsFor(ctx.parts.words(), from))
     : texts.added(word, meaning);
 }
 
-/** Before it is so: what comes again after a crash finds it done, and would tell nobody. */
-async function tellOperators(ctx: KonterContext, word: string, meaning: Meaning | undefined): Promise<void> {
-  const { adminIds, alarms, now } = ctx.parts;
-  if (adminIds.size < 2) return;
-  // When it was written, so that the same message again is the same alarm.
-  const at = ctx.message === undefined ? now() : new Date(ctx.message.date * 1000);
-  await alarms.raise({ kind: 'command_word', word, meaning, operatorId: actorOf(ctx), at });
+function readMeaning(name: string | null): Meaning | undefined {
+  return name !== null && isMeaning(name) ? name : undefined;
 }
 
 function wordsFor(words: Words, meaning: Meaning | undefined): string[] {
+  if (meaning === undefined) return [];
   return [...words].flatMap(([word, each]) => (each === meaning ? [word] : []));
 }
 

@@ -3,13 +3,15 @@ import { sayableQuery } from '../../domain/command/pin-like.ts';
 import { readDestination } from '../../domain/destination.ts';
 import type { Rupiah } from '../../domain/money.ts';
 import type { Order } from '../../domain/order/order.ts';
+import { isNamedByReference } from '../../domain/order/own-reference.ts';
 import type { Delivered } from '../../text/proof/texts.ts';
 import type { KonterContext } from '../context.ts';
 import { reply } from '../reply.ts';
+import { findByReference } from './own-reference.ts';
 
 const MOST_TOKENS = 5;
 
-/** `TOKEN.<destination>`, or the number of an order: what was delivered there last. Never a purchase. */
+/** `TOKEN.<destination>`, or the number or his reference of an order: what was delivered there last. Never a purchase. */
 export async function answerTokens(
   ctx: KonterContext,
   reseller: Reseller,
@@ -18,8 +20,7 @@ export async function answerTokens(
   const { orders, timeZone } = ctx.parts;
   const destination = query === undefined ? undefined : (readDestination(query)?.value ?? query);
   const found = await orders.lastDelivered(reseller.id, destination, MOST_TOKENS);
-  const named =
-    found.length > 0 || query === undefined ? undefined : await findByNumber(ctx, reseller, query);
+  const named = found.length > 0 || query === undefined ? undefined : await findByName(ctx, reseller, query);
   const shown = (named === undefined ? found : [named]).filter(isProven);
   const asked = named === undefined ? destination : undefined;
   const said = shown.length === 0 && asked !== undefined ? sayableQuery(asked) : asked;
@@ -35,11 +36,11 @@ export async function answerReceipt(
   const { orders, timeZone } = ctx.parts;
   const destination = readDestination(query)?.value;
   const order =
-    (await findByNumber(ctx, reseller, query)) ??
+    (await findByName(ctx, reseller, query)) ??
     (await orders.findBySupplierRef(reseller.id, query)) ??
     (destination === undefined ? undefined : (await orders.lastDelivered(reseller.id, destination, 1))[0]);
   if (order === undefined) {
-    await reply(ctx, ctx.texts.order.noOrder(query));
+    await reply(ctx, ctx.texts.order.noOrder(isNamedByReference(query) ? sayableQuery(query) : query));
     return;
   }
   const { proof } = ctx.texts;
@@ -51,12 +52,12 @@ export async function answerReceipt(
   );
 }
 
-async function findByNumber(
-  ctx: KonterContext,
-  reseller: Reseller,
-  query: string,
-): Promise<Order | undefined> {
-  return /^[0-9]{1,15}$/.test(query) ? ctx.parts.orders.findByNumber(reseller.id, Number(query)) : undefined;
+/** By our number, else by his own reference. */
+async function findByName(ctx: KonterContext, reseller: Reseller, query: string): Promise<Order | undefined> {
+  const number = /^[0-9]{1,15}$/.test(query) ? Number(query) : undefined;
+  const byNumber =
+    number === undefined ? undefined : await ctx.parts.orders.findByNumber(reseller.id, number);
+  return byNumber ?? findByReference(ctx, reseller, query);
 }
 
 function isDelivered(order: Order): order is Delivered {

@@ -3,19 +3,14 @@ import type { Reseller } from '../../app/resellers.ts';
 import type { DayArgument } from '../../domain/command/command.ts';
 import { resolveDay } from '../../domain/command/day-argument.ts';
 import { type Day, dayBounds, dayOf, parseDay } from '../../domain/day.ts';
-import { readDestination } from '../../domain/destination.ts';
 import { dailyReport } from '../../domain/report/daily.ts';
 import type { Message } from '../../text/message.ts';
 import { CALLBACK, type KonterContext } from '../context.ts';
 import { answer, reply } from '../reply.ts';
 
-const HISTORY_PAGE = 10;
 const LEDGER_PAGE = 30;
-const MOST_FILTERED = 20;
-/** How far back a filter by product looks. */
-const SEARCHED = 200;
 
-/** The buttons under recaps, ledgers and histories, and the hour of the daily summary. */
+/** The buttons under recaps and ledgers, and the hour of the daily summary. */
 export function createReportsFeature(): Composer<KonterContext> {
   const composer = new Composer<KonterContext>();
 
@@ -31,13 +26,6 @@ export function createReportsFeature(): Composer<KonterContext> {
       const [, typedDay = '', before = ''] = ctx.match;
       const day = parseDay(typedDay);
       return day && ledgerOf(ctx, reseller, day, before === '' ? undefined : Number(before));
-    }),
-  );
-
-  composer.callbackQuery(new RegExp(`^${CALLBACK.history}:([0-9-]*)$`), (ctx) =>
-    turn(ctx, (reseller) => {
-      const cursors = (ctx.match[1] ?? '').split('-').filter((cursor) => /^[0-9]{1,15}$/.test(cursor));
-      return historyOf(ctx, reseller, cursors.map(Number));
     }),
   );
 
@@ -89,19 +77,6 @@ export async function answerLedger(
   await answerDay(ctx, asked, (day) => ledgerOf(ctx, reseller, day, undefined));
 }
 
-/** `RIWAYAT`, also of a day, a destination, a product or a number. */
-export async function answerHistory(
-  ctx: KonterContext,
-  reseller: Reseller,
-  { day, query }: { day?: DayArgument | undefined; query?: string | undefined },
-): Promise<void> {
-  if (day !== undefined) return answerRecap(ctx, reseller, day);
-  await reply(
-    ctx,
-    query === undefined ? await historyOf(ctx, reseller, []) : await filtered(ctx, reseller, query),
-  );
-}
-
 async function answerDay(
   ctx: KonterContext,
   asked: DayArgument,
@@ -137,37 +112,4 @@ async function ledgerOf(
     hasMore: found.length > LEDGER_PAGE,
     timeZone,
   });
-}
-
-async function historyOf(
-  ctx: KonterContext,
-  reseller: Reseller,
-  cursors: readonly number[],
-): Promise<Message> {
-  const { orders, timeZone } = ctx.parts;
-  const found = await orders.page(reseller.id, cursors.at(-1), HISTORY_PAGE + 1);
-  return ctx.texts.order.history({
-    orders: found.slice(0, HISTORY_PAGE),
-    cursors,
-    hasMore: found.length > HISTORY_PAGE,
-    timeZone,
-  });
-}
-
-async function filtered(ctx: KonterContext, reseller: Reseller, query: string): Promise<Message> {
-  const { orders, catalog, timeZone } = ctx.parts;
-  const texts = ctx.texts.order;
-  const productCode = query.toUpperCase();
-  if (/[A-Z]/.test(productCode) && (await catalog.find(productCode)) !== undefined) {
-    const recent = await orders.page(reseller.id, undefined, SEARCHED);
-    const its = recent.filter((order) => order.productCode === productCode);
-    return texts.filteredHistory(its, { productCode, searched: recent.length }, timeZone);
-  }
-  const destination = readDestination(query)?.value;
-  const [byNumber, byDestination] = await Promise.all([
-    /^[0-9]{1,15}$/.test(query) ? orders.findByNumber(reseller.id, Number(query)) : undefined,
-    destination === undefined ? [] : orders.findByDestination(reseller.id, destination, MOST_FILTERED),
-  ]);
-  const found = [byNumber, ...byDestination].filter((order) => order !== undefined);
-  return texts.filteredHistory(found, { query }, timeZone);
 }

@@ -1,13 +1,15 @@
 import { Composer } from 'grammy';
 import type { Reseller } from '../../app/resellers.ts';
 import { parseMessage } from '../../domain/command/parse.ts';
+import { sayableQuery } from '../../domain/command/pin-like.ts';
 import { readDestination } from '../../domain/destination.ts';
 import type { Order } from '../../domain/order/order.ts';
-import { referenceKey } from '../../domain/order/own-reference.ts';
+import { isNamedByReference } from '../../domain/order/own-reference.ts';
 import { withRow } from '../../text/message.ts';
 import type { KonterContext } from '../context.ts';
 import { deletePinMessage } from '../pin-message.ts';
 import { reply } from '../reply.ts';
+import { findByReference } from './own-reference.ts';
 import { whileTyping } from './typing.ts';
 
 /** Orders shown to choose from. */
@@ -41,6 +43,7 @@ export async function answerStatus(ctx: KonterContext, query: string): Promise<v
   const { isOperator } = ctx;
   const { timeZone } = ctx.parts;
   const texts = ctx.texts.order;
+  const isNamed = isNamedByReference(query);
   const { orders, isBySupplierRef } = await findOrders(ctx, query);
   const [order, ...others] = orders;
 
@@ -59,9 +62,9 @@ export async function answerStatus(ctx: KonterContext, query: string): Promise<v
   const isTravel =
     order !== undefined && TRAVEL.test(`${order.category} ${order.productName} ${order.productCode}`);
   const ref = order === undefined || isBySupplierRef ? query : supplierRefOf(order);
-  const maySee = order === undefined ? isOperator : isTravel || (isOperator && isBySupplierRef);
+  const maySee = order === undefined ? isOperator && !isNamed : isTravel || (isOperator && isBySupplierRef);
   if (maySee && ref !== undefined) return showAtSupplier(ctx, ref, order);
-  if (order === undefined) await reply(ctx, texts.noOrder(query));
+  if (order === undefined) await reply(ctx, texts.noOrder(isNamed ? sayableQuery(query) : query));
 }
 
 /** The reseller's last orders, to choose from. */
@@ -76,12 +79,16 @@ async function findOrders(
 ): Promise<{ orders: Order[]; isBySupplierRef: boolean }> {
   const { parts, reseller } = ctx;
   if (reseller === undefined) return { orders: [], isBySupplierRef: false };
+  if (isNamedByReference(query)) {
+    const order = await findByReference(ctx, reseller, query);
+    return { orders: order === undefined ? [] : [order], isBySupplierRef: false };
+  }
   const number = /^[0-9]{1,15}$/.test(query) ? Number(query) : undefined;
   const destination = readDestination(query)?.value;
   const [byNumber, byRef, byOwnRef, byDestination] = await Promise.all([
     number === undefined ? undefined : parts.orders.findByNumber(reseller.id, number),
     parts.orders.findBySupplierRef(reseller.id, query),
-    parts.orders.findByReference(reseller.id, referenceKey(query)),
+    findByReference(ctx, reseller, query),
     destination === undefined ? [] : parts.orders.findByDestination(reseller.id, destination, MOST_FOUND),
   ]);
   const found = [byNumber, byRef, byOwnRef, ...byDestination].filter((order) => order !== undefined);

@@ -1,4 +1,5 @@
 import { parseRupiah } from '../money.ts';
+import { queryOfReference } from '../order/own-reference.ts';
 import { looksLikePin } from '../pin.ts';
 import { readBill, readPayBill } from './bill-arguments.ts';
 import type { DayArgument, Meaning } from './command.ts';
@@ -17,6 +18,7 @@ import {
   wordsOf,
 } from './fields.ts';
 import { readMarkup, readRegister, readTicket, readTransfer } from './people-arguments.ts';
+import { containsPinLike } from './pin-like.ts';
 
 type NoOrder = Exclude<Meaning, 'order' | 'reserved' | 'complaint'>;
 
@@ -118,6 +120,39 @@ function readPrices(args: readonly string[], line: number): ArgumentsRead {
   return isPlain && terms.length <= MOST_TERMS ? { kind: 'prices', line, terms, pin } : BAD;
 }
 
+/** Commands about one order, which may be named by his own reference. */
+export type AboutOrder = 'status' | 'token' | 'receipt' | 'cancel' | 'history';
+
+export function isAboutOrder(meaning: Meaning): meaning is AboutOrder {
+  return ['status', 'token', 'receipt', 'cancel', 'history'].includes(meaning);
+}
+
+/**
+ * `CEK R#TOKO.17/A`: a reference stands last and may hold separators. `before`: what stands between it and the word, a PIN or, for a
+ * receipt, the retail price.
+ */
+export function readByReference(
+  meaning: AboutOrder,
+  reference: string,
+  before: readonly string[],
+  line: number,
+): ArgumentsRead {
+  const query = queryOfReference(reference);
+  if (meaning === 'receipt') return readPrice(query, before, line);
+  const { rest, pin } = splitPinLast(before);
+  return rest.length > 0 ? BAD : { kind: meaning, line, query, pin };
+}
+
+/** `CEK.TOKO.17/A`: what is nothing else may be a reference with separators in it. Nothing that may be a PIN is taken for one. */
+export function readBareReference(text: string, line: number): ArgumentsRead {
+  const isOne =
+    /^[A-Za-z0-9._/-]{3,64}$/.test(text) &&
+    /[A-Za-z]/.test(text) &&
+    /[._/]/.test(text) &&
+    !containsPinLike(text);
+  return isOne ? { kind: 'status', line, query: queryOfReference(text) } : BAD;
+}
+
 /**
  * A short number alone is our order number; beside another field it is the PIN. A day or a product code beside the number says
  * which of its orders is meant.
@@ -167,8 +202,11 @@ const RETAIL_STEP = 100;
 function readReceipt(args: readonly string[], line: number): ArgumentsRead {
   const [first, ...typed] = args;
   if (first === undefined) return { kind: 'guided', line, flow: 'receipt' };
+  return readPrice(readQuery(first), typed, line);
+}
+
+function readPrice(query: string | undefined, typed: readonly string[], line: number): ArgumentsRead {
   const { rest, pin } = typed.length > 1 ? splitPinLast(typed) : { rest: typed, pin: undefined };
-  const query = readQuery(first);
   const price = rest.length === 0 ? undefined : parseRupiah(rest.join('.'));
   if (query === undefined || (rest.length > 0 && price === undefined)) return BAD;
   const isRatherPin =

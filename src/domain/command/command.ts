@@ -89,6 +89,8 @@ export type NotUnderstoodReason =
   | 'own_reference'
   /** Of two numbers nobody can say which is the amount and which the PIN. */
   | 'unclear_amount'
+  /** Money for a downline, and nothing that says for which. */
+  | 'no_person'
   /** A known command with arguments it does not take: see `about`. */
   | 'bad_arguments'
   | 'bad_day';
@@ -171,7 +173,10 @@ export type Command =
   | OrderCommand
   | BillCommand
   | PayBillCommand
-  /** `query`: number, destination or own reference of the order; none: the last one. */
+  /**
+   * `query`, here and below: number, destination or own reference of the order; `R#` and a reference, where it was named as one. None: the
+   * last one.
+   */
   | (Typed & { kind: 'cancel'; query?: string | undefined })
   | (Typed & { kind: 'balance' })
   | (Typed & { kind: 'downline_balance'; id: string })

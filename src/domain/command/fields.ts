@@ -7,6 +7,7 @@ export type ArgumentsRead = Command | Refusal;
 
 export const BAD: Refusal = { kind: 'refused', reason: 'bad_arguments' };
 export const BAD_DAY: Refusal = { kind: 'refused', reason: 'bad_day' };
+export const NO_PERSON: Refusal = { kind: 'refused', reason: 'no_person' };
 export const UNCLEAR_AMOUNT: Refusal = { kind: 'refused', reason: 'unclear_amount' };
 
 /** Below it nobody transfers or deposits: a smaller number beside a larger one is rather the PIN. */

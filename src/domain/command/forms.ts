@@ -65,13 +65,18 @@ const ROWS: Readonly<Record<DocumentedMeaning, Row>> = {
     'BAYAR.NOMOR TAGIHAN.PIN': 'BAYAR.10234.1234',
     'BAYAR.KODE.IDPEL.JUMLAH.PIN': 'BAYAR.PLN.524540566523.Rp129045.1234',
   }),
-  cancel: row('order', 'batal', false, { 'BTL.NOMOR': 'BTL.10234', 'BTL.TUJUAN': 'BTL.081234567890' }),
+  cancel: row('order', 'batal', false, {
+    'BTL.NOMOR': 'BTL.10234',
+    'BTL.TUJUAN': 'BTL.081234567890',
+    'BTL R#REFERENSI': 'BTL R#TOKO-17',
+  }),
   yes: row('order', undefined, false, { YA: 'YA' }),
   no: row('order', undefined, false, { TIDAK: 'TIDAK' }),
   status: row('status', 'status', false, {
     'CEK.NOMOR': 'CEK.10234',
     'CEK.TUJUAN': 'CEK.081234567890',
     'CEK.TANGGAL.TUJUAN': 'CEK.15.081234567890',
+    'CEK R#REFERENSI': 'CEK R#TOKO.17/A',
   }),
   token: row('status', 'token', false, { 'TOKEN.IDPEL': 'TOKEN.01105691111' }),
   receipt: row('status', 'struk', false, {

@@ -218,6 +218,7 @@ const person = fc.oneof(
 );
 const optional = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
 const word = fc.stringMatching(/^[A-Z]{3,12}$/);
+const namedByReference = fc.stringMatching(/^R#[A-Za-z0-9._/-]{1,64}$/);
 const other: fc.Arbitrary<PrintableCommand> = fc.oneof(
   fc.record({
     kind: fc.constantFrom('balance' as const, 'yes' as const, 'no' as const),
@@ -260,6 +261,26 @@ const other: fc.Arbitrary<PrintableCommand> = fc.oneof(
     pin,
   }),
   fc.record({ kind: fc.constant('history' as const), line, query: optional(code), pin }),
+  fc.record({
+    kind: fc.constantFrom('status' as const, 'cancel' as const, 'token' as const, 'history' as const),
+    line,
+    query: namedByReference,
+    pin,
+  }),
+  fc.record({
+    kind: fc.constant('receipt' as const),
+    line,
+    query: namedByReference,
+    retailPrice: optional(amount),
+    pin: fc.constant(undefined),
+  }),
+  fc.record({
+    kind: fc.constant('receipt' as const),
+    line,
+    query: namedByReference,
+    retailPrice: amount,
+    pin,
+  }),
   fc.record({ kind: fc.constant('history' as const), line, day: dayArgument, pin }),
   fc.record({ kind: fc.constant('change_pin' as const), line, first: digits(4, 6), second: pin }),
   fc.record({

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { rupiah } from '../money.ts';
 import type { Commands } from './command.ts';
 import { parseMessage } from './parse.ts';
 import { containsPinLike } from './pin-like.ts';
@@ -49,6 +50,22 @@ describe('commands', () => {
       'CEK.6d654219-d9b7-4e1a-8b51-99a5cafb11cb',
       { kind: 'status', query: '6d654219-d9b7-4e1a-8b51-99a5cafb11cb' },
     ],
+    ['CEK R#TOKO.17/A', { kind: 'status', query: 'R#TOKO.17/A' }],
+    ['cek.r#toko.17/a', { kind: 'status', query: 'R#toko.17/a' }],
+    ['/cek R#TOKO_17', { kind: 'status', query: 'R#TOKO_17' }],
+    ['/status R#TOKO-17', { kind: 'status', query: 'R#TOKO-17' }],
+    ['CEK.1234 R#TOKO.17', { kind: 'status', query: 'R#TOKO.17', pin: '1234' }],
+    // The whole may be the reference; nothing is checked as a PIN, and the message goes.
+    ['CEK R#TOKO.1234', { kind: 'status', query: 'R#TOKO.1234' }],
+    ['CEK.TOKO.17/A', { kind: 'status', query: 'R#TOKO.17/A' }],
+    ['CEK.TOKO.17', { kind: 'status', query: 'R#TOKO.17' }],
+    ['CEK.S10.081234567890', { kind: 'status', query: '081234567890', code: 'S10' }],
+    ['BTL R#TOKO.17/A', { kind: 'cancel', query: 'R#TOKO.17/A' }],
+    ['TOKEN.R#TOKO.17/A', { kind: 'token', query: 'R#TOKO.17/A' }],
+    ['STRUK R#TOKO.17/A', { kind: 'receipt', query: 'R#TOKO.17/A' }],
+    ['STRUK.25000 R#TOKO.17/A', { kind: 'receipt', query: 'R#TOKO.17/A', retailPrice: rupiah(25_000) }],
+    ['STRUK.25000.1234 R#A', { kind: 'receipt', query: 'R#A', retailPrice: rupiah(25_000), pin: '1234' }],
+    ['RIWAYAT R#TOKO.17/A', { kind: 'history', query: 'R#TOKO.17/A' }],
     ['CEK', { kind: 'guided', flow: 'status' }],
     ['/status', { kind: 'guided', flow: 'status' }],
     ['LAP', { kind: 'recap', day: today }],
@@ -125,6 +142,7 @@ describe('commands', () => {
     ['T.K0002.100000', { kind: 'transfer', to: 'K0002', amount: 100_000 }],
     ['/transfer', { kind: 'guided', flow: 'transfer' }],
     ['T.1234', { kind: 'guided', flow: 'transfer', pin: '1234' }],
+    ['T.123456', { kind: 'guided', flow: 'transfer', pin: '123456' }],
     ['TARIK.RS8999.-100000.1234', { kind: 'take_back', to: 'RS8999', amount: 100_000, pin: '1234' }],
     ['UP.100.1234', { kind: 'markup', targets: [], amount: 100, pin: '1234' }],
     ['MARKUP.ALF10000.100.1234', { kind: 'markup', targets: ['ALF10000'], amount: 100, pin: '1234' }],
@@ -290,6 +308,12 @@ describe('commands', () => {
     ['T.K0002.K0003.50000.1234', 'bad_arguments'],
     ['T.K0002.-.1234', 'bad_arguments'],
     ['T.K0002.5e4.1234', 'bad_arguments'],
+    ['T.50000', 'no_person'],
+    ['/transfer 250000', 'no_person'],
+    ['T.50000.1234', 'no_person'],
+    ['T.1234.Rp50000', 'no_person'],
+    ['T.1.000.000.1234', 'no_person'],
+    ['TARIK.100000', 'no_person'],
     ['T.100000.K0002.250000', 'unclear_amount'],
     ['T.123456.K0002.50500', 'unclear_amount'],
     ['T.1500.K0002.1234', 'unclear_amount'],

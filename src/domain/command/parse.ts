@@ -1,5 +1,12 @@
+import { mayEndInPin } from '../order/own-reference.ts';
 import { looksLikePin } from '../pin.ts';
-import { readArguments } from './arguments.ts';
+import {
+  type AboutOrder,
+  isAboutOrder,
+  readArguments,
+  readBareReference,
+  readByReference,
+} from './arguments.ts';
 import { batchPinOf } from './batch.ts';
 import type {
   Command,
@@ -104,6 +111,10 @@ function fieldsAfter(line: Line, rest: string): Field[] {
 function readCommand(line: Line, meaning: Meaning, rest: string): LineRead[] | 'too_many' | 'free_text' {
   if (meaning === 'reserved') return [refuse(line, 'reserved_word')];
   if (meaning === 'complaint') return 'free_text';
+  if (isAboutOrder(meaning)) {
+    const named = readNamed(line, meaning, rest);
+    if (named !== undefined) return [named];
+  }
   const args = fieldsAfter(line, rest);
   const texts = args.map((field) => field.text);
   if (meaning === 'order') {
@@ -127,7 +138,9 @@ function readCommand(line: Line, meaning: Meaning, rest: string): LineRead[] | '
   }
   const topic =
     meaning === 'help' && texts.length <= 1 ? topicOf(tokenise(line.text)[0]?.text ?? '') : undefined;
-  const read = readArguments(meaning, topic === undefined ? texts : [topic, ...texts], line.index);
+  const understood = readArguments(meaning, topic === undefined ? texts : [topic, ...texts], line.index);
+  const isOther = meaning === 'status' && understood.kind === 'refused';
+  const read = isOther ? readBareReference(rest, line.index) : understood;
   return [read.kind === 'refused' ? refuse(line, read.reason, meaning) : read];
 }
 
@@ -172,6 +185,16 @@ function takeReference(
   const endsLikePin = /[._][0-9]{4,6}$/.test(found[1] ?? '');
   const hasPin = before.some((field) => looksLikePin(field.text.replace(/#[0-9]{1,2}$/, '')));
   return endsLikePin && !hasPin ? [fields, undefined] : [before, found[1]];
+}
+
+/** `CEK R#TOKO.17/A`. `undefined`: no reference stands last. */
+function readNamed(line: Line, meaning: AboutOrder, rest: string): Command | undefined {
+  const text = ` ${rest}`;
+  const found = REFERENCE.exec(text);
+  if (!found) return undefined;
+  const before = tokenise(text.slice(0, found.index)).map((field) => field.text);
+  const read = readByReference(meaning, found[1] ?? '', before, line.index);
+  return read.kind === 'refused' ? refuse(line, read.reason, meaning) : read;
 }
 
 function readOrderFields(
@@ -301,6 +324,7 @@ function mayCarryPin(command: Command, text: string): boolean {
   if (command.kind === 'change_pin') return command.first !== undefined;
   // What people write in their own words may hold it anywhere.
   if (command.kind === 'complaint') return command.pin !== undefined || containsPinLike(command.text);
+  if ('query' in command && mayEndInPin(command.query ?? '')) return true;
   // `BTL.1234` is about the order of that number, and as likely the last order and the PIN.
   if (command.kind === 'cancel' || command.kind === 'token')
     return command.pin !== undefined || looksLikePin(command.query ?? '');

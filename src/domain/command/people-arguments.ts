@@ -1,6 +1,14 @@
 import { parseRupiah, type Rupiah, ZERO } from '../money.ts';
 import { looksLikePin } from '../pin.ts';
-import { type ArgumentsRead, BAD, phoneOf, readPerson, SMALLEST_MOVEMENT, UNCLEAR_AMOUNT } from './fields.ts';
+import {
+  type ArgumentsRead,
+  BAD,
+  NO_PERSON,
+  phoneOf,
+  readPerson,
+  SMALLEST_MOVEMENT,
+  UNCLEAR_AMOUNT,
+} from './fields.ts';
 
 /** Amounts between people are round; a PIN rarely is. */
 const ROUND = 500;
@@ -49,6 +57,12 @@ function tellApart(first: string, second: string, isUsual: boolean): AmountAndPi
     : undefined;
 }
 
+/** `T.50000`: round, and enough to be moved. To try it as a PIN would cost him one of his tries. */
+function isRatherAmount(text: string): boolean {
+  const amount = amountOf(text);
+  return amount !== undefined && amount >= SMALLEST_MOVEMENT && amount % ROUND === 0;
+}
+
 /** Whether a number alone may be the PIN of a command without an amount as well as an amount. */
 function mayBePinAlone(text: string, amount: Rupiah): boolean {
   return looksLikePin(text) && (amount < SMALLEST_MOVEMENT || amount % ROUND !== 0);
@@ -78,6 +92,7 @@ export function readTransfer(
   const people = args.filter((arg) => readPerson(arg) !== undefined && !/^rp[0-9]/i.test(arg));
   const numbers = args.filter((arg) => !people.includes(arg));
   const to = readPerson(people[0] ?? '');
+  if (people.length === 0 && numbers.some(isRatherAmount) && numbers.length <= 2) return NO_PERSON;
   if (to === undefined && people.length === 0 && numbers.every(looksLikePin) && numbers.length <= 1) {
     return { kind: 'guided', line, flow: kind, pin: numbers[0] };
   }

@@ -19,5 +19,6 @@ export function maskPins(text: string, limit: number): string {
 
 /** What somebody asked about, as it may be said back to him: of what is made like a PIN nothing. */
 export function sayableQuery(query: string): string {
-  return looksLikePin(query) ? '••••' : query;
+  // `R#TOKO.1234`: the end of a reference, or the PIN behind it.
+  return looksLikePin(query) ? '••••' : query.replace(/^(R#.*[._])[0-9]{4,6}$/, '$1••••');
 }

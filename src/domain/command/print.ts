@@ -1,4 +1,5 @@
 import type { Rupiah } from '../money.ts';
+import { isNamedByReference } from '../order/own-reference.ts';
 import type { BillCommand, Command, DayArgument, GuidedCommand, OrderCommand } from './command.ts';
 import { printDayArgument } from './day-argument.ts';
 import { DEFAULT_WORDS, gluedMeaning } from './words.ts';
@@ -22,6 +23,7 @@ export function printCommand(command: PrintableCommand): string {
     case 'outages':
       return join('KOSONG', command.pin);
     case 'status':
+      if (isNamedByReference(command.query)) return joinReference('CEK', command.query, command.pin);
       return join(
         'CEK',
         command.day && printDayArgument(command.day),
@@ -30,17 +32,21 @@ export function printCommand(command: PrintableCommand): string {
         command.pin,
       );
     case 'token':
-      return join('TOKEN', command.query, command.pin);
+      return joinReference('TOKEN', command.query, command.pin);
     case 'receipt':
-      return join('STRUK', command.query, printAmount(command.retailPrice), command.pin);
+      return joinReference('STRUK', command.query, printAmount(command.retailPrice), command.pin);
     case 'cancel':
-      return join('BTL', command.query, command.pin);
+      return joinReference('BTL', command.query, command.pin);
     case 'recap':
       return join('LAP', ...printDays(command), command.pin);
     case 'ledger':
       return join('MUTASI', ...printDays(command), command.pin);
     case 'history':
-      return join('RIWAYAT', command.day ? printDayArgument(command.day) : command.query, command.pin);
+      return joinReference(
+        'RIWAYAT',
+        command.day ? printDayArgument(command.day) : command.query,
+        command.pin,
+      );
     case 'bill':
       return join(
         'TAG',
@@ -176,6 +182,12 @@ function printOrder({
 
 function join(...fields: (string | undefined)[]): string {
   return fields.filter((field) => field !== undefined).join('.');
+}
+
+/** A reference may hold separators, and stands last. */
+function joinReference(word: string, query: string | undefined, ...others: (string | undefined)[]): string {
+  if (query === undefined || !isNamedByReference(query)) return join(word, query, ...others);
+  return `${join(word, ...others)} ${query}`;
 }
 
 /** Text that may hold dots: the separator that it does not hold stands first, and so is the only one. */

@@ -1,6 +1,14 @@
 import { expect, test } from 'vitest';
 import { rupiah } from '../money.ts';
-import { contentOf, isSameContent, referenceKey } from './own-reference.ts';
+import {
+  contentOf,
+  isNamedByReference,
+  isSameContent,
+  mayEndInPin,
+  queryOfReference,
+  referenceKey,
+  referencesIn,
+} from './own-reference.ts';
 
 const order = {
   productCode: 'S10',
@@ -47,4 +55,15 @@ test('equal purchases are one text, others are not', () => {
 
 test('capitals make no other reference', () => {
   expect(referenceKey('Toko-17')).toBe(referenceKey('TOKO-17'));
+});
+
+test('a question may name an order by a reference, and a PIN may stand behind it', () => {
+  expect(referencesIn('R#toko.17/a')).toEqual(['TOKO.17/A']);
+  expect(referencesIn('toko-17')).toEqual(['TOKO-17']);
+  expect(referencesIn('R#TOKO.1234')).toEqual(['TOKO.1234', 'TOKO']);
+  expect(referencesIn('R#1234')).toEqual(['1234']);
+  expect(referencesIn('R#.1234')).toEqual(['.1234']);
+  expect(['R#TOKO.1234', 'R#TOKO-1234', 'TOKO.1234'].map(mayEndInPin)).toEqual([true, false, false]);
+  expect(isNamedByReference(queryOfReference('TOKO'))).toBe(true);
+  expect(isNamedByReference('10234')).toBe(false);
 });

@@ -29,6 +29,33 @@ export function referenceKey(typed: string): string {
   return typed.toUpperCase();
 }
 
+/** A question about an order begins with it where it names the order by his reference. */
+const NAMED = 'R#';
+
+/** What a question about an order names it by, as it is typed: `R#TOKO.17/A`. */
+export function queryOfReference(reference: string): string {
+  return `${NAMED}${reference}`;
+}
+
+export function isNamedByReference(query: string): boolean {
+  return query.startsWith(NAMED);
+}
+
+/** Behind a dot, what may be a PIN: it may as well be the end of the reference. */
+const PIN_AT_END = /[._][0-9]{4,6}$/;
+
+/** Whether a PIN may stand at the end of what was typed as a reference. */
+export function mayEndInPin(query: string): boolean {
+  return isNamedByReference(query) && PIN_AT_END.test(query);
+}
+
+/** The references that a question may mean, the likeliest first, as they are kept. A query without `R#` may be one, too. */
+export function referencesIn(query: string): string[] {
+  const typed = isNamedByReference(query) ? query.slice(NAMED.length) : query;
+  const without = mayEndInPin(query) ? [typed.replace(PIN_AT_END, '')] : [];
+  return [typed, ...without].filter((each) => each !== '').map(referenceKey);
+}
+
 /** What is bought, as one text: equal for equal purchases. Whose phone is told about it is no part of it. */
 export function contentOf({
   productCode,

@@ -229,6 +229,11 @@ export function createDownlineTexts(words: DownlineWords): DownlineTexts {
     markupSet: (view, example) => ({
       html: lines(
         `✅ ${words.markupSet(markupLine(view))}`,
+        view.amount > 0
+          ? undefined
+          : view.person === undefined && view.productCode === undefined
+            ? words.zeroForAll
+            : words.zeroForSome,
         example &&
           words.example(code(escapeLine(example.productCode, 30)), bold(formatRupiah(example.price))),
       ),

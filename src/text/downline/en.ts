@@ -78,6 +78,9 @@ const words: DownlineWords = {
   noMarkups: 'None yet: your downlines pay your prices.',
   allDownlines: 'all downlines',
   allProducts: 'all products',
+  zeroForAll: 'Markups set for a downline or a product still count.',
+  zeroForSome:
+    'This 0 counts in place of any more general markup. The sequence: downline and product, downline, product, all. To follow the general one again, type the same number.',
   markupSet: (line) => `Markup: ${line}. It counts from the next order on.`,
   example: (productCode, price) => `Price of ${productCode} now: ${price}`,
   markupTooHigh: (most) => `The highest markup is ${most}. Nothing was changed.`,

@@ -78,6 +78,9 @@ const words: DownlineWords = {
   noMarkups: 'Belum ada: downline membayar harga Anda.',
   allDownlines: 'semua downline',
   allProducts: 'semua produk',
+  zeroForAll: 'Markup per downline atau per produk yang sudah diatur tetap berlaku.',
+  zeroForSome:
+    '0 ini menggantikan markup yang lebih umum. Urutannya: downline dan produk, downline, produk, semua. Agar sama lagi dengan yang umum, ketik angka yang sama.',
   markupSet: (line) => `Markup: ${line}. Berlaku untuk order berikutnya.`,
   example: (productCode, price) => `Harga ${productCode} sekarang: ${price}`,
   markupTooHigh: (most) => `Markup paling tinggi ${most}. Tidak ada yang diubah.`,

@@ -63,6 +63,9 @@ export type DownlineWords = {
   allDownlines: string;
   allProducts: string;
   markupSet(line: string): string;
+  /** What zero means beside other markups: of all downlines and products, and of some. */
+  zeroForAll: string;
+  zeroForSome: string;
   example(productCode: string, price: string): string;
   markupTooHigh(most: string): string;
   unknownTarget(typed: string): string;

@@ -1,4 +1,6 @@
 import { COMMAND_FORMS, type CommandForms, type DocumentedMeaning } from '../../domain/command/forms.ts';
+import { formsInForce } from '../../domain/command/forms-in-force.ts';
+import { DEFAULT_WORDS, type Words } from '../../domain/command/words.ts';
 import type { CommandTexts } from '../commands/texts.ts';
 import { bold, code, escapeLine, lines } from '../format.ts';
 import { rows, runButton } from '../order/callback.ts';
@@ -24,40 +26,40 @@ export function createHelpTexts({ topic: names, does }: CommandTexts, words: Hel
   const titles = { ...names, settings: words.settings };
 
   /** HTML, an example a line. */
-  function formLines({ meaning, forms }: CommandForms): string[] {
-    const isChange = meaning === 'change_pin';
-    return forms.map(({ example }) => {
+  function formLines(command: CommandForms, inForce: Words): string[] {
+    const isChange = command.meaning === 'change_pin';
+    return formsInForce(command, inForce).map(({ example }) => {
       const typed = example.replace(EXAMPLE_PIN, isChange ? words.oldPin : 'PIN');
       return code(escapeLine(isChange ? typed.replace(EXAMPLE_NEW_PIN, words.newPin) : typed, 100));
     });
   }
 
   /** Of several forms each says which it is. */
-  function namedForms(command: CommandForms): string[] {
-    const examples = formLines(command);
-    const names = command.forms.map(({ form }) => escapeLine(form, 60));
+  function namedForms(command: CommandForms, inForce: Words): string[] {
+    const examples = formLines(command, inForce);
+    const names = formsInForce(command, inForce).map(({ form }) => escapeLine(form, 60));
     return examples.map((example, i) => (examples.length > 1 ? `${example} (${names[i]})` : example));
   }
 
   return {
     titles,
 
-    overview() {
+    overview(inForce = DEFAULT_WORDS) {
       const usual = HELP_TOPICS.flatMap((topic) => {
         const [command] = commandsOf(topic);
-        const [example] = command === undefined ? [] : formLines(command);
+        const [example] = command === undefined ? [] : formLines(command, inForce);
         return example === undefined ? [] : [`${escapeLine(titles[topic], 40)}: ${example}`];
       });
       const buttons = HELP_TOPICS.map((topic) => runButton(titles[topic], `BANTUAN.${topic}`));
       return { html: lines(words.title, ...usual, '', words.withoutTyping), buttons: rows(buttons, 3) };
     },
 
-    topic(topic) {
+    topic(topic, inForce = DEFAULT_WORDS) {
       const commands = commandsOf(topic).flatMap((command) => [
         [escapeLine(does[command.meaning], 200), command.slash === undefined ? '' : `/${command.slash}`]
           .filter((part) => part !== '')
           .join(' '),
-        ...namedForms(command),
+        ...namedForms(command, inForce),
       ]);
       return {
         html: lines(bold(escapeLine(titles[topic], 40)), ...commands, ...(words.notes[topic] ?? [])),
@@ -65,8 +67,8 @@ export function createHelpTexts({ topic: names, does }: CommandTexts, words: Hel
       };
     },
 
-    forms(meaning) {
-      return { html: lines(escapeLine(does[meaning], 200), ...formLines(commandOf(meaning))) };
+    forms(meaning, inForce = DEFAULT_WORDS) {
+      return { html: lines(escapeLine(does[meaning], 200), ...formLines(commandOf(meaning), inForce)) };
     },
   };
 }

@@ -16,7 +16,7 @@ export const helpEn = createHelpTexts(commandsEn, {
     ],
     bill: ['Looking needs no PIN. [Pay] asks for it with buttons.'],
     status: ['Travel tickets are shown in full. A token shown again is never bought again.'],
-    reports: ['Yesterday: <code>LAP.-1</code>. Daily summary: /laporan'],
+    reports: ['Yesterday: <code>/rekap -1</code>. Daily summary: /laporan'],
     security: [
       'Three wrong PINs lock the account for 15 minutes, then twice as long each time.',
       'Forgot it: press [Forgot PIN] under the keypad; the operator resets it.',

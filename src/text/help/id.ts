@@ -16,7 +16,7 @@ export const helpId = createHelpTexts(commandsId, {
     ],
     bill: ['Mengecek tidak perlu PIN. [Bayar] meminta PIN dengan tombol.'],
     status: ['Tiket perjalanan ditampilkan lengkap. Token lama tidak pernah dibeli ulang.'],
-    reports: ['Kemarin: <code>LAP.-1</code>. Ringkasan harian: /laporan'],
+    reports: ['Kemarin: <code>/rekap -1</code>. Ringkasan harian: /laporan'],
     security: [
       'Tiga kali salah PIN, akun terkunci 15 menit, lalu dua kali lebih lama setiap kali.',
       'Lupa PIN: tekan [Lupa PIN] di keypad; operator meresetnya.',

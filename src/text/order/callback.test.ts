@@ -5,7 +5,6 @@ import { rupiah } from '../../domain/money.ts';
 import {
   buyData,
   cancelData,
-  historyData,
   ledgerData,
   orderText,
   pricesData,
@@ -17,25 +16,16 @@ import {
 
 test('buttons carry the prefixes by which features know them', () => {
   const sunday = day('2026-11-15');
-  expect([buyData(TOKEN), cancelData(TOKEN), recapData(sunday), summaryData(21), historyData([])]).toEqual([
+  expect([buyData(TOKEN), cancelData(TOKEN), recapData(sunday), summaryData(21)]).toEqual([
     `${CALLBACK.buy}:${TOKEN}`,
     `${CALLBACK.cancel}:${TOKEN}`,
     `${CALLBACK.recap}:2026-11-15`,
     `${CALLBACK.summary}:21`,
-    `${CALLBACK.history}:`,
   ]);
   expect(summaryData(undefined)).toBe(`${CALLBACK.summary}:off`);
   expect(runButton('x', 'SALDO')).toEqual({ text: 'x', data: `${CALLBACK.run}:SALDO` });
   expect(ledgerData(sunday, undefined)).toBe('mut:2026-11-15:');
   expect(ledgerData(sunday, 77)).toBe('mut:2026-11-15:77');
-});
-
-test('the way back through a history is forgotten at its newer end, never at the page shown', () => {
-  const cursors = Array.from({ length: 30 }, (_, i) => 10_000_000 - i * 10);
-  const data = historyData(cursors);
-  expect(data.length).toBeLessThanOrEqual(64);
-  expect(data).toMatch(/^his:\d/);
-  expect(data.endsWith('-9999710')).toBe(true);
 });
 
 test('what is too long for a button is no button', () => {

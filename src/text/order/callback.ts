@@ -19,17 +19,6 @@ export const summaryData = (hour: number | undefined) => `sum:${hour ?? 'off'}`;
 /** `before`: the entry before which the page begins. */
 export const ledgerData = (day: Day, before: number | undefined) => `mut:${day}:${before ?? ''}`;
 
-/**
- * `cursors`: the numbers before which this page and the newer ones above it begin, newest first; none is the newest page. The way
- * back may be forgotten at its newer end, where there is no room for it.
- */
-export function historyData(cursors: readonly number[]): string {
-  for (let from = 0; ; from += 1) {
-    const data = `his:${cursors.slice(from).join('-')}`;
-    if (data.length <= LONGEST_DATA) return data;
-  }
-}
-
 /** What a page of prices is about. */
 export type PriceQuery = { kind: 'terms'; terms: readonly string[] } | { kind: 'category'; category: string };
 

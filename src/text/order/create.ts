@@ -1,6 +1,7 @@
 import type { ConfirmVerdict } from '../../app/orders.ts';
 import type { Order } from '../../domain/order/order.ts';
 import { createCards } from './card.ts';
+import { createHistoryTexts } from './history.ts';
 import { createOutcome } from './outcome.ts';
 import { createPriceTexts } from './prices.ts';
 import { createQuestions } from './questions.ts';
@@ -19,6 +20,7 @@ export function createOrderTexts(words: OrderWords): OrderTexts {
     ...createStatusTexts(words),
     ...createPriceTexts(words),
     ...createReportTexts(words),
+    ...createHistoryTexts(words),
     outcome: createOutcome(words),
     refusal,
     toast: createToasts(words),

@@ -19,6 +19,7 @@ import {
 } from '../../../test/support/samples.ts';
 import type { ConfirmVerdict } from '../../app/orders.ts';
 import { LONGEST_MESSAGE, parseMessage } from '../../domain/command/parse.ts';
+import { ALL_HISTORY } from '../../domain/history.ts';
 import { rupiah } from '../../domain/money.ts';
 import type { Order } from '../../domain/order/order.ts';
 import { dailyReport } from '../../domain/report/daily.ts';
@@ -147,9 +148,23 @@ function everyMessage(texts: OrderTexts, hostile: string): Message[] {
       timeZone: 'Asia/Jakarta',
       available: rupiah(1),
     }),
-    texts.history({ orders, cursors: [5, 4, 3], hasMore: true, timeZone }),
-    texts.filteredHistory(orders, { query: hostile }, timeZone),
-    texts.filteredHistory([], { productCode: hostile, searched: 200 }, timeZone),
+    texts.history({
+      place: { ...ALL_HISTORY, filter: { productCode: hostile } },
+      orders,
+      destination: hostile,
+      newer: 5,
+      older: 3,
+      today: SUNDAY,
+      reach: 1_000,
+      timeZone,
+    }),
+    ...orders.map((order) => texts.historyOrder({ place: ALL_HISTORY, order, after: [], timeZone })),
+    texts.historyChoice({
+      place: { ...ALL_HISTORY, view: { kind: 'destination' } },
+      today: SUNDAY,
+      products: [],
+      destinations: [{ number: 1, destination: hostile }],
+    }),
     texts.ledger({
       day: SUNDAY,
       today: SUNDAY,

@@ -55,15 +55,6 @@ describe('reports', () => {
     ]);
   });
 
-  test('a history leads back to newer pages and on to older ones', () => {
-    const page = (cursors: number[], hasMore: boolean) =>
-      datas(orderId.history({ orders, cursors, hasMore, timeZone }));
-    expect(page([], false)).toEqual([]);
-    expect(page([], true)).toEqual(['his:3']);
-    expect(page([20], true)).toEqual(['his:', 'his:20-3']);
-    expect(page([20, 10], false)).toEqual(['his:', 'his:20']);
-  });
-
   test('a ledger line shows the movement, what it left and what it was for', () => {
     const text = textOf(
       orderId.ledger({

@@ -4,16 +4,12 @@ import { orderLabel } from '../../domain/order/order.ts';
 import { type DailyReport, STANDINGS, type Tallies } from '../../domain/report/daily.ts';
 import { bold, escapeLine, fit, formatDay, lines } from '../format.ts';
 import { type Button, formatRupiah } from '../message.ts';
-import { historyData, ledgerData, recapData, rows, summaryData } from './callback.ts';
+import { ledgerData, recapData, rows, summaryData } from './callback.ts';
 import { LONGEST_LABEL } from './machine.ts';
-import { listLine } from './status.ts';
 import type { OrderTexts } from './texts.ts';
 import type { OrderWords } from './words.ts';
 
-type ReportTexts = Pick<
-  OrderTexts,
-  'recap' | 'ledger' | 'history' | 'filteredHistory' | 'dayToCome' | 'dailySummary' | 'summarySetting'
->;
+type ReportTexts = Pick<OrderTexts, 'recap' | 'ledger' | 'dayToCome' | 'dailySummary' | 'summarySetting'>;
 
 /** `21:00`. */
 export function hourLabel(hour: number): string {
@@ -94,46 +90,6 @@ export function createReportTexts(words: OrderWords): ReportTexts {
           ...(hasMore && last ? [[{ text: words.older, data: ledgerData(day, last.entryId) }]] : []),
           ...dayButtons(day, today, (other) => ledgerData(other, undefined)),
         ],
-      };
-    },
-
-    history({ orders, cursors, hasMore, timeZone }) {
-      if (orders.length === 0 && cursors.length === 0) return { html: words.noOrders };
-      const last = orders.at(-1);
-      const newer = cursors.slice(0, -1);
-      return {
-        html: fit(
-          bold(words.history),
-          orders.map((order) => listLine(words, order, timeZone)),
-          '',
-          words.left,
-        ),
-        buttons: rows(
-          [
-            newer.length > 0 ? { text: words.newest, data: historyData([]) } : undefined,
-            cursors.length > 0 ? { text: `‹ ${words.newer}`, data: historyData(newer) } : undefined,
-            hasMore && last
-              ? { text: `${words.older} ›`, data: historyData([...cursors, last.number]) }
-              : undefined,
-          ],
-          3,
-        ),
-      };
-    },
-
-    filteredHistory(orders, filter, timeZone) {
-      const title =
-        'query' in filter
-          ? words.historyOf(filter.query.slice(0, 60))
-          : words.historyOfProduct(filter.productCode.slice(0, 60), filter.searched);
-      const list = orders.map((order) => listLine(words, order, timeZone));
-      return {
-        html: fit(
-          bold(escapeLine(title, 300)),
-          list.length === 0 ? [words.nothingThatDay] : list,
-          '',
-          words.left,
-        ),
       };
     },
 

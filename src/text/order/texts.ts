@@ -5,11 +5,12 @@ import type { SupplierTransaction } from '../../app/supplier.ts';
 import type { Ambiguous, NotUnderstood } from '../../domain/command/command.ts';
 import type { Words } from '../../domain/command/words.ts';
 import type { Day } from '../../domain/day.ts';
+import type { HistoryPlace } from '../../domain/history.ts';
 import type { Rupiah } from '../../domain/money.ts';
 import type { Order } from '../../domain/order/order.ts';
 import type { Product } from '../../domain/product.ts';
 import type { DailyReport } from '../../domain/report/daily.ts';
-import type { Message } from '../message.ts';
+import type { Button, Message } from '../message.ts';
 import type { PriceQuery } from './callback.ts';
 
 export type CardNow = {
@@ -52,12 +53,27 @@ export type LedgerPage = {
 };
 
 export type HistoryPage = {
+  place: HistoryPlace;
   /** Newest first. */
   orders: readonly Order[];
-  /** The numbers before which this page and the newer ones above it begin; see `historyData`. */
-  cursors: readonly number[];
-  hasMore: boolean;
+  /** The one the filter names by an order. */
+  destination: string | undefined;
+  /** The number after which the next newer page begins, and the one before which the next older does. */
+  newer: number | undefined;
+  older: number | undefined;
+  today: Day;
+  /** How many orders were looked through at most. */
+  reach: number;
   timeZone: string;
+};
+
+export type HistoryChoice = {
+  place: HistoryPlace;
+  today: Day;
+  /** Codes he has bought lately. */
+  products: readonly string[];
+  /** Where he has bought for lately, with an order that says so. */
+  destinations: readonly { number: number; destination: string }[];
 };
 
 /**
@@ -112,12 +128,15 @@ export type OrderTexts = {
   recap(report: DailyReport, options: { today: Day; timeZone: string }): Message;
   ledger(page: LedgerPage): Message;
   history(page: HistoryPage): Message;
-  /** Orders that fit a filter. `productCode`: found by looking through the last `searched` orders. */
-  filteredHistory(
-    orders: readonly Order[],
-    filter: { query: string } | { productCode: string; searched: number },
-    timeZone: string,
-  ): Message;
+  /** What to narrow the history to. */
+  historyChoice(choice: HistoryChoice): Message;
+  /** One order of it. `after`: what else can be done with one like it. */
+  historyOrder(view: {
+    place: HistoryPlace;
+    order: Order;
+    after: readonly Button[];
+    timeZone: string;
+  }): Message;
   dayToCome(): Message;
   dailySummary(summary: Summary): Message;
   /** @param hour 0 to 23; `undefined`: none */

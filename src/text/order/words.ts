@@ -5,6 +5,7 @@ import type { NotUnderstoodReason, Question } from '../../domain/command/command
 import type { FailureReason, OrderState } from '../../domain/order/order.ts';
 import type { Standing } from '../../domain/report/daily.ts';
 import type { BillWords } from '../bill/words.ts';
+import type { HistoryWords } from './history.ts';
 
 /** What went wrong, and what to do now. */
 export type Advice = { why: string; next: string };
@@ -123,9 +124,7 @@ export type OrderWords = {
 
   recap(day: string): string;
   ledger(day: string): string;
-  history: string;
-  historyOf(query: string): string;
-  historyOfProduct(code: string, searched: number): string;
+  riwayat: HistoryWords;
   dayToCome: string;
   nothingThatDay: string;
   standing: Readonly<Record<Standing, string>>;

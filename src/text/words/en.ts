@@ -1,5 +1,6 @@
 import type { WordFault } from '../../domain/command/own-words.ts';
 import { bold, fit, lines } from '../format.ts';
+import { yesNo } from '../operator/layout.ts';
 import { meaningLines, ownLines, shown } from './layout.ts';
 import type { WordTexts } from './texts.ts';
 
@@ -37,6 +38,13 @@ export const wordsEn: WordTexts = {
   }),
   usage: () => ({ html: `Format:\n${USAGE}` }),
   unknownMeaning: (typed) => ({ html: `There is no command ${shown(typed)}. The list: /alias` }),
+  ask: ({ word, from, to }, token) => ({
+    html: lines(
+      `Word ${shown(word)}: ${from ?? 'none'} → ${bold(to ?? 'removed')}?`,
+      'Valid for 10 minutes.',
+    ),
+    buttons: yesNo(token, 'Yes', 'Cancel'),
+  }),
   added: (word, meaning) => ({ html: `✅ ${shown(word)} stands for ${bold(meaning)} now.` }),
   removed: (word, left) => ({
     html: lines(

@@ -1,5 +1,6 @@
 import type { WordFault } from '../../domain/command/own-words.ts';
 import { bold, fit, lines } from '../format.ts';
+import { yesNo } from '../operator/layout.ts';
 import { meaningLines, ownLines, shown } from './layout.ts';
 import type { WordTexts } from './texts.ts';
 
@@ -37,6 +38,13 @@ export const wordsId: WordTexts = {
   }),
   usage: () => ({ html: `Format:\n${USAGE}` }),
   unknownMeaning: (typed) => ({ html: `Tidak ada perintah ${shown(typed)}. Daftarnya: /alias` }),
+  ask: ({ word, from, to }, token) => ({
+    html: lines(
+      `Kata ${shown(word)}: ${from ?? 'tidak ada'} → ${bold(to ?? 'dihapus')}?`,
+      'Berlaku 10 menit.',
+    ),
+    buttons: yesNo(token, 'Ya', 'Batal'),
+  }),
   added: (word, meaning) => ({ html: `✅ ${shown(word)} sekarang berarti ${bold(meaning)}.` }),
   removed: (word, left) => ({
     html: lines(

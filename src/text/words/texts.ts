@@ -10,10 +10,12 @@ export type WordTexts = {
   usage(): Message;
   /** `typed`: what was to name a meaning. */
   unknownMeaning(typed: string): Message;
+  /** `undefined`: nothing. */
+  ask(change: { word: string; from: Meaning | undefined; to: Meaning | undefined }, token: string): Message;
   added(word: string, meaning: Meaning): Message;
   /** `left`: other words for what it stood for. */
   removed(word: string, left: readonly string[]): Message;
   refused(word: string, fault: WordFault, meaning: Meaning | undefined): Message;
-  /** The same message once more: how the word stands now. */
+  /** Nothing is to be changed: how the word stands now. */
   stands(word: string, meaning: Meaning | undefined): Message;
 };

@@ -1,0 +1,25 @@
+import type { CommandForms, Form } from './forms.ts';
+import { DEFAULT_WORDS, type Words } from './words.ts';
+
+const HEAD = /^([A-Za-z][A-Za-z0-9-]*)(?:([.* ])(.*))?$/;
+
+/**
+ * How a command is typed with the words in force. A default word that was taken away, or means something else now, is replaced by one
+ * that stands for the command, and where there is none by the word with a slash, which nobody can take away.
+ */
+export function formsInForce(
+  { meaning, forms }: Pick<CommandForms, 'meaning' | 'forms'>,
+  words: Words,
+): readonly Form[] {
+  if (words === DEFAULT_WORDS) return forms;
+  const inForce = [...words].find(([, each]) => each === meaning)?.[0];
+  const typed = (text: string): string => {
+    const [, head = '', separator = '', rest = ''] = HEAD.exec(text) ?? [];
+    const word = head.toUpperCase();
+    // A code, a face value, a code glued to a word; or a word that is as it always was.
+    if (DEFAULT_WORDS.get(word) !== meaning || words.get(word) === meaning) return text;
+    if (inForce !== undefined) return `${inForce}${separator}${rest}`;
+    return `/${head.toLowerCase()} ${rest}`.trimEnd();
+  };
+  return forms.map(({ form, example }) => ({ form: typed(form), example: typed(example) }));
+}
