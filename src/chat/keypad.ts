@@ -10,6 +10,7 @@ import { isTrivialPin } from '../domain/pin.ts';
 import type { KeypadNotice, KeypadPrompt } from '../text/account/texts.ts';
 import type { Message } from '../text/message.ts';
 import { CALLBACK, type KonterContext, type Parts } from './context.ts';
+import { takePlace } from './in-place.ts';
 import { answer, editMessage, reply, sendMessage } from './reply.ts';
 import { tellAccount, tellReseller } from './tell-reseller.ts';
 
@@ -129,7 +130,8 @@ export async function openKeypad(
     notice: options.notice,
     length: 0,
   });
-  const { messageId } = options;
+  const place = takePlace(ctx);
+  const messageId = options.messageId ?? place?.messageId;
   const isInPlace =
     messageId !== undefined && (await editMessage(ctx.api, chatId, messageId, message)) === 'edited';
   const shownId = isInPlace ? messageId : await sendMessage(ctx.api, chatId, message);

@@ -1,11 +1,13 @@
 import type { Button } from '../message.ts';
+import { rows } from '../order/callback.ts';
 import type { Choice, GuidedNavigation } from './texts.ts';
 
-/** One choice a row, then pages, then back and cancel. */
+/** Choices in rows of `columns`, then pages, then back and cancel. */
 export function guidedButtons(
   choices: readonly Choice[],
   navigation: GuidedNavigation,
   words: { back: string; cancel: string },
+  columns = 1,
 ): Button[][] {
   const { back, cancel, previousPage, nextPage } = navigation;
   const pages: Button[] = [];
@@ -14,5 +16,5 @@ export function guidedButtons(
   const last: Button[] = [];
   if (back !== undefined) last.push({ text: words.back, data: back });
   last.push({ text: words.cancel, data: cancel });
-  return [...choices.map((choice): Button[] => [choice]), ...(pages.length > 0 ? [pages] : []), last];
+  return [...rows(choices, columns), ...(pages.length > 0 ? [pages] : []), last];
 }
