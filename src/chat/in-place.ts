@@ -3,8 +3,8 @@ import type { Update } from 'grammy/types';
 /** Where an answer is shown instead of below everything. */
 export type Place = {
   messageId: number;
-  /** It began in the menu, and leads back there. */
-  isInMenu: boolean;
+  /** Whether the way back to the menu stands below it: it began there. `bare`: only where there are no other buttons. */
+  back: 'always' | 'bare' | 'never';
 };
 
 const places = new WeakMap<Update, Place>();

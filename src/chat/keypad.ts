@@ -193,6 +193,10 @@ export function createKeypadFeature(afterPin: AfterPin): Composer<KonterContext>
     if (pressed.kind === 'not_yours') return answer(ctx, toasts.notYours);
     // A second press of [OK] comes here: what stands in the message by now must stay.
     if (pressed.kind === 'expired') return answer(ctx, toasts.keypadClosed);
+    if (pressed.kind === 'cancelled') {
+      await answer(ctx);
+      return show(ctx, ctx.texts.account.keypadCancelled());
+    }
     const purpose = KeypadPurpose.safeParse(pressed.purpose);
     if (!purpose.success) return answer(ctx, toasts.keypadClosed);
 
@@ -208,7 +212,7 @@ export function createKeypadFeature(afterPin: AfterPin): Composer<KonterContext>
   return composer;
 }
 
-const KEY_DATA = new RegExp(`^${CALLBACK.keypad}:([A-Za-z0-9_-]{1,43}):([0-9]|back|ok)$`);
+const KEY_DATA = new RegExp(`^${CALLBACK.keypad}:([A-Za-z0-9_-]{1,43}):([0-9]|back|ok|cancel)$`);
 
 type Entry = { reseller: Reseller; token: string; pin: string };
 

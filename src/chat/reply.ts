@@ -44,7 +44,9 @@ export async function reply(
   const place = takePlace(ctx);
   const shown = place?.messageId ?? ctx.callbackQuery?.message?.message_id;
   const isMenu =
-    place?.isInMenu ?? (ctx.texts !== undefined && isInMenu(ctx) && !answeredInMenu.has(ctx.update));
+    place === undefined
+      ? ctx.texts !== undefined && isInMenu(ctx) && !answeredInMenu.has(ctx.update)
+      : place.back === 'always' || (place.back === 'bare' && (answered.buttons ?? []).length === 0);
   if (isMenu) answeredInMenu.add(ctx.update);
   const message = isMenu && ctx.texts ? withBack(answered, ctx.texts.menu.back()) : answered;
   if (

@@ -92,7 +92,7 @@ async function begin(ctx: KonterContext, flow: unknown, downline: unknown): Prom
   const inMenu = isInMenu(ctx);
   const isFromList = ctx.callbackQuery?.data?.startsWith(`${CALLBACK.ask}:`) ?? false;
   const here = inMenu || isFromList ? ctx.callbackQuery?.message?.message_id : undefined;
-  if (here !== undefined) answerInPlace(ctx, { messageId: here, isInMenu: inMenu });
+  if (here !== undefined) answerInPlace(ctx, { messageId: here, back: inMenu ? 'always' : 'never' });
   if (!ONLY_SHOWS.has(flow) && !(await mayTrade(ctx, reseller))) return undefined;
   const shown: Shown = { no: 0, messageId: here, isInMenu: inMenu, isFromList, given: [] };
   if (typeof downline !== 'string') return ask(ctx, reseller, { flow, answers: {} }, shown);
@@ -261,8 +261,8 @@ async function goOn(ctx: KonterContext, reseller: Reseller, step: Step, value: s
   const command = build(flow, answers);
   if (command === undefined) throw new Error(`${flow} was asked for to the end and makes no command`);
   // A card is edited for hours: it must not stand where the menu comes back to.
-  const isCard = command.kind === 'bill';
-  answerInPlace(ctx, { messageId: step.messageId, isInMenu: step.isInMenu && !isCard });
+  const back = command.kind === 'bill' ? 'bare' : 'always';
+  answerInPlace(ctx, { messageId: step.messageId, back: step.isInMenu ? back : 'never' });
   await answerCommand(ctx, reseller, command, { origin: originOfAnswer(ctx), isPinKnown: false });
   return { kind: 'done' };
 }
@@ -281,7 +281,7 @@ async function back(ctx: KonterContext, reseller: Reseller, step: Step): Promise
   if (before !== undefined)
     return moved(await ask(ctx, reseller, { flow, ...before }, { ...step, no: step.no + 1 }));
   if (step.isFromList) {
-    answerInPlace(ctx, step);
+    answerInPlace(ctx, { messageId: step.messageId, back: step.isInMenu ? 'always' : 'never' });
     await answerCommand(ctx, reseller, listOf(step), { origin: originOfAnswer(ctx), isPinKnown: false });
     return { kind: 'done' };
   }

@@ -241,7 +241,9 @@ async function factsOf(
   { flow, answers, at }: Asked,
 ): Promise<FlowFact[]> {
   const questions = questionsOf(flow, answers);
-  const said = questions.slice(0, questions.indexOf(at));
+  const before = questions.slice(0, questions.indexOf(at));
+  // What was passed over is not there; all of them are.
+  const said = before.filter((each) => answers[each] !== PASSED || each === 'whom' || each === 'product');
   return Promise.all(
     said.map(async (question): Promise<FlowFact> => {
       const value = answers[question] ?? PASSED;

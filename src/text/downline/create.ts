@@ -14,6 +14,9 @@ import type {
 } from './texts.ts';
 import type { DownlineWords } from './words.ts';
 
+/** The PIN of the examples. Copied as it is, it would be tried. */
+const EXAMPLE_PIN = /(?<![0-9])1234(?![0-9])/g;
+
 const LONGEST_NAME = 80;
 const LONGEST_LABEL = 40;
 
@@ -54,7 +57,7 @@ export function createDownlineTexts(words: DownlineWords): DownlineTexts {
   const nothing = (html: string): Message => ({ html: `${html}\n${words.nothingMoved}` });
 
   function formLines(forms: readonly Form[]): string[] {
-    return forms.map(({ example }) => code(escapeLine(example, 120)));
+    return forms.map(({ example }) => code(escapeLine(example.replace(EXAMPLE_PIN, 'PIN'), 120)));
   }
 
   function stateOf({ isBlocked, isOff }: DownlineView): string {

@@ -18,7 +18,6 @@ export type FlowWords = {
   left: string;
   paid: string;
   all: string;
-  none: string;
   orType: string;
   page(number: number, of: number): string;
   fault: Readonly<Record<Exclude<AnswerFault['kind'], 'too_small' | 'too_large'>, string>>;
@@ -53,7 +52,7 @@ const COLUMNS: Readonly<Partial<Record<Question, number>>> = {
   first_markup: 3,
   markup: 3,
   months: 4,
-  retail_price: 2,
+  retail_price: 3,
 };
 
 /** The PIN of the examples. Copied as it is, it would be tried. */
@@ -65,8 +64,7 @@ export function createFlowTexts(words: FlowWords): FlowTexts {
     switch (fact.kind) {
       case 'answer': {
         const { question, value } = fact;
-        const said = value === '' ? (question === 'retail_price' ? words.none : words.all) : value;
-        return `${words.label[question]}: ${escapeLine(said, LONGEST_VALUE)}`;
+        return `${words.label[question]}: ${escapeLine(value === '' ? words.all : value, LONGEST_VALUE)}`;
       }
       case 'balance': {
         const whose = fact.who === undefined ? words.yourBalance : words.balanceOf(escapeLine(fact.who, 20));

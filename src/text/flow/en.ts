@@ -58,7 +58,6 @@ export const flowEn = createFlowTexts({
   left: 'Can be taken back (what you sent yourself)',
   paid: 'What you paid (not on the receipt)',
   all: 'all',
-  none: 'without a price',
   orType: 'Or type it at once:',
   page: (number, of) => `(${number}/${of})`,
   fault: {

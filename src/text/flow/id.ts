@@ -59,7 +59,6 @@ export const flowId = createFlowTexts({
   left: 'Yang bisa ditarik (kiriman Anda sendiri)',
   paid: 'Harga Anda (tidak ditulis di struk)',
   all: 'semua',
-  none: 'tanpa harga',
   orType: 'Atau langsung ketik:',
   page: (number, of) => `(${number}/${of})`,
   fault: {

@@ -5,6 +5,7 @@ import type { Message } from '../message.ts';
 
 /** What is known when a question is asked, as people read it. Plain text. */
 export type FlowFact =
+  /** Of a value that is empty: all of them. */
   | { kind: 'answer'; question: Question; value: string }
   /** `who`: a downline; `undefined`: himself. */
   | { kind: 'balance'; who: string | undefined; amount: Rupiah }
