@@ -13,7 +13,21 @@ const IDS_KEPT = 16;
 /** Each lost exchange is another press that got through, and nobody has so many fingers. */
 const MOST_EXCHANGES = 50;
 
-export const KEYPAD_KEYS = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'back', 'ok', 'cancel'] as const;
+export const KEYPAD_KEYS = [
+  '0',
+  '1',
+  '2',
+  '3',
+  '4',
+  '5',
+  '6',
+  '7',
+  '8',
+  '9',
+  'back',
+  'ok',
+  'cancel',
+] as const;
 export type KeypadKey = (typeof KEYPAD_KEYS)[number];
 
 export type KeypadRow = {

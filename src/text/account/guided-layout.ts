@@ -28,5 +28,9 @@ export function guidedButtons(
   const last: Button[] = [];
   if (back !== undefined) last.push({ text: words.back, data: back });
   last.push({ text: words.cancel, data: cancel });
-  return [...(columns === 1 ? rows(choices, 1) : inRows(choices, columns)), ...(pages.length > 0 ? [pages] : []), last];
+  return [
+    ...(columns === 1 ? rows(choices, 1) : inRows(choices, columns)),
+    ...(pages.length > 0 ? [pages] : []),
+    last,
+  ];
 }

@@ -11,7 +11,7 @@ export function bullets(length: number): string {
 }
 
 /** Of those that want the PIN there is: of a new one nothing can be forgotten. */
-const ASKS_FOR_PIN: ReadonlySet<KeypadPrompt['kind']> = new Set(['old', 'order', 'command']);
+const ASKS_FOR_PIN: ReadonlySet<KeypadPrompt['kind']> = new Set(['old', 'order', 'command', 'quick']);
 
 /** Asks the operators for a reset. */
 export function forgotButtons(text: string): Button[][] {

@@ -133,7 +133,7 @@ export function createFlowTexts(words: FlowWords): FlowTexts {
       noPrice: words.noPrice,
       all: (amount) => words.takeAll(formatRupiah(amount)),
       asAll: (markup) => words.asAll(formatRupiah(markup)),
-      months: words.months,
+      months: (count) => words.months(count),
       downline: ({ code: its, name }) => labelOf(`${its} ${name}`),
     },
     nothing,
