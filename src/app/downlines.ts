@@ -93,11 +93,11 @@ export interface Downlines {
   chain(resellerId: number, productCodes: readonly string[]): Promise<ChainLink[]>;
   /** One of his direct downlines, by code (`K0002`, `k2`) or phone. */
   find(uplineId: number, codeOrPhone: string): Promise<Reseller | undefined>;
-  /** His direct downlines by id, passing over the first `offset`. */
-  page(uplineId: number, offset: number, limit: number): Promise<DownlineLine[]>;
+  /** His direct downlines by id, passing over the first `offset`. `which`: only those he has switched off, or has not. */
+  page(uplineId: number, offset: number, limit: number, which?: 'off' | 'on'): Promise<DownlineLine[]>;
   /** One of them. */
   one(uplineId: number, downlineId: number): Promise<DownlineLine | undefined>;
-  count(uplineId: number): Promise<number>;
+  count(uplineId: number, which?: 'off' | 'on'): Promise<number>;
   /** On what level he stands: 1 is the operator's own. */
   level(resellerId: number): Promise<number>;
   /** What a downline of his did on a day of sale. */

@@ -13,7 +13,21 @@ const IDS_KEPT = 16;
 /** Each lost exchange is another press that got through, and nobody has so many fingers. */
 const MOST_EXCHANGES = 50;
 
-export const KEYPAD_KEYS = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'back', 'ok'] as const;
+export const KEYPAD_KEYS = [
+  '0',
+  '1',
+  '2',
+  '3',
+  '4',
+  '5',
+  '6',
+  '7',
+  '8',
+  '9',
+  'back',
+  'ok',
+  'cancel',
+] as const;
 export type KeypadKey = (typeof KEYPAD_KEYS)[number];
 
 export type KeypadRow = {
@@ -54,6 +68,8 @@ export type KeypadAnswer =
   | { kind: 'shown' | 'too_short'; length: number; purpose: unknown }
   /** [OK]: the keypad takes nothing more, and says this once; to the very same press, should it come again, once more. */
   | { kind: 'done'; pin: string; purpose: unknown }
+  /** [Batal]: it is closed, and nothing is done. */
+  | { kind: 'cancelled' }
   /** Too old, closed, used, or never there. */
   | { kind: 'expired' }
   | { kind: 'not_yours' };
@@ -81,6 +97,11 @@ const Pressed = z.object({
 });
 type Pressed = z.infer<typeof Pressed>;
 
+/** Never the id of a press. */
+function cancelledBy({ id }: KeypadPress): string {
+  return `cancel:${id}`;
+}
+
 /** @param options.newToken 128 random bits, base64url */
 export function createKeypads(options: { store: KeypadStore; seal: Seal; newToken: () => string }): Keypads {
   const { store, seal, newToken } = options;
@@ -103,8 +124,15 @@ export function createKeypads(options: { store: KeypadStore; seal: Seal; newToke
     const before = parsed.data;
     const purpose = opened(row.purpose);
     const { length } = before.digits;
+    if (press.key === 'cancel' && before.doneBy === cancelledBy(press)) return { kind: 'cancelled' };
     if (before.doneBy !== undefined) {
       return before.doneBy === press.id ? { kind: 'done', pin: before.digits, purpose } : { kind: 'expired' };
+    }
+    if (press.key === 'cancel') {
+      // Not removed: the press may come again before anybody has seen that it closed the keypad.
+      const closed: Pressed = { digits: '', ids: [], doneBy: cancelledBy(press) };
+      const isMine = await store.exchange(press.token, row.pressed, sealed(closed));
+      return isMine ? { kind: 'cancelled' } : undefined;
     }
     if (before.ids.includes(press.id)) return { kind: 'shown', length, purpose };
     if (press.key === 'ok') {

@@ -1,5 +1,6 @@
 import type { Composer } from 'grammy';
 import type { KonterContext } from './context.ts';
+import { createAskConversation } from './conversations/ask.ts';
 import { createBuyConversation } from './conversations/buy.ts';
 import { createPhoneConversation, enterPhone } from './conversations/change-phone.ts';
 import { createJoinConversation } from './conversations/join.ts';
@@ -39,6 +40,7 @@ export function createComposers(): Composer<KonterContext>[] {
     createRegisterConversation(),
     createJoinConversation(),
     createBuyConversation(),
+    createAskConversation(),
     createNameFavouriteConversation(),
     createFavouritesFeature(),
     createOrderAgainFeature(),

@@ -114,6 +114,9 @@ export const CALLBACK = {
   summary: 'sum',
   language: 'lang',
   guided: 'g',
+  /** Begins to ask for a command, question by question; the answers to the questions. */
+  ask: 'ask',
+  flow: 'q',
   registration: 'reg',
   action: 'act',
   actionCancel: 'actno',

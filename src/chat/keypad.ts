@@ -10,6 +10,7 @@ import { isTrivialPin } from '../domain/pin.ts';
 import type { KeypadNotice, KeypadPrompt } from '../text/account/texts.ts';
 import type { Message } from '../text/message.ts';
 import { CALLBACK, type KonterContext, type Parts } from './context.ts';
+import { takePlace } from './in-place.ts';
 import { answer, editMessage, reply, sendMessage } from './reply.ts';
 import { tellAccount, tellReseller } from './tell-reseller.ts';
 
@@ -129,7 +130,8 @@ export async function openKeypad(
     notice: options.notice,
     length: 0,
   });
-  const { messageId } = options;
+  const place = takePlace(ctx);
+  const messageId = options.messageId ?? place?.messageId;
   const isInPlace =
     messageId !== undefined && (await editMessage(ctx.api, chatId, messageId, message)) === 'edited';
   const shownId = isInPlace ? messageId : await sendMessage(ctx.api, chatId, message);
@@ -191,6 +193,10 @@ export function createKeypadFeature(afterPin: AfterPin): Composer<KonterContext>
     if (pressed.kind === 'not_yours') return answer(ctx, toasts.notYours);
     // A second press of [OK] comes here: what stands in the message by now must stay.
     if (pressed.kind === 'expired') return answer(ctx, toasts.keypadClosed);
+    if (pressed.kind === 'cancelled') {
+      await answer(ctx);
+      return show(ctx, ctx.texts.account.keypadCancelled());
+    }
     const purpose = KeypadPurpose.safeParse(pressed.purpose);
     if (!purpose.success) return answer(ctx, toasts.keypadClosed);
 
@@ -206,7 +212,7 @@ export function createKeypadFeature(afterPin: AfterPin): Composer<KonterContext>
   return composer;
 }
 
-const KEY_DATA = new RegExp(`^${CALLBACK.keypad}:([A-Za-z0-9_-]{1,43}):([0-9]|back|ok)$`);
+const KEY_DATA = new RegExp(`^${CALLBACK.keypad}:([A-Za-z0-9_-]{1,43}):([0-9]|back|ok|cancel)$`);
 
 type Entry = { reseller: Reseller; token: string; pin: string };
 

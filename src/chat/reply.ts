@@ -3,6 +3,7 @@ import type { InlineKeyboardMarkup, Update } from 'grammy/types';
 import type { Button, Message } from '../text/message.ts';
 import type { Texts } from '../text/texts.ts';
 import { isInMenu, withBack } from './in-menu.ts';
+import { takePlace } from './in-place.ts';
 import { MAX_TEXT_LENGTH, plainText, splitHtml } from './split-html.ts';
 
 /** Telegram says that this chat cannot be written to: blocked, deleted or never begun. Trying again does not help. */
@@ -27,7 +28,8 @@ export type ReplyOptions = {
 const answeredInMenu = new WeakSet<Update>();
 
 /**
- * Answers in the chat of an update; a press in the menu in its place, with the way back below it.
+ * Answers in the chat of an update; a press in the menu in its place, with the way back below it, and likewise what ends a conversation
+ * (see `answerInPlace`).
  * @returns the id of the message that shows the answer (of several, the last: it has the buttons).
  * @throws {BlockedError} and what grammY throws; whether a message was sent is unknown after a network error.
  */
@@ -39,12 +41,16 @@ export async function reply(
   const chatId = ctx.chatId;
   if (chatId === undefined) throw new Error('an update without a chat cannot be answered');
   const { replyTo, edit } = options;
-  const shown = ctx.callbackQuery?.message?.message_id;
-  const isMenu = ctx.texts !== undefined && isInMenu(ctx) && !answeredInMenu.has(ctx.update);
+  const place = takePlace(ctx);
+  const shown = place?.messageId ?? ctx.callbackQuery?.message?.message_id;
+  const isMenu =
+    place === undefined
+      ? ctx.texts !== undefined && isInMenu(ctx) && !answeredInMenu.has(ctx.update)
+      : place.back === 'always' || (place.back === 'bare' && (answered.buttons ?? []).length === 0);
   if (isMenu) answeredInMenu.add(ctx.update);
   const message = isMenu && ctx.texts ? withBack(answered, ctx.texts.menu.back()) : answered;
   if (
-    (edit || isMenu) &&
+    (edit || isMenu || place !== undefined) &&
     shown !== undefined &&
     (await editMessage(ctx.api, chatId, shown, message)) === 'edited'
   )

@@ -107,6 +107,11 @@ export function createDownlines(sql: Sql): Downlines {
   const lineColumns = sql.unsafe(LINE_COLUMNS);
   const invitationColumns = sql.unsafe(INVITATION_COLUMNS);
 
+  function isOne(which: 'off' | 'on' | undefined) {
+    if (which === undefined) return sql`true`;
+    return which === 'off' ? sql`r.off_by_upline_at is not null` : sql`r.off_by_upline_at is null`;
+  }
+
   async function invitation(rows: Promise<InvitationRow[]>): Promise<Invitation | undefined> {
     const [row] = await rows;
     return row && toInvitation(row);
@@ -150,10 +155,10 @@ export function createDownlines(sql: Sql): Downlines {
       return row === undefined || rows.length > 1 ? undefined : toReseller(row);
     },
 
-    async page(uplineId, offset, limit) {
+    async page(uplineId, offset, limit, which) {
       const rows = await sql<LineRow[]>`
         select ${lineColumns} from reseller r join account a on a.id = available_account(r.id)
-        where r.upline_id = ${uplineId} order by r.id limit ${limit} offset ${offset}`;
+        where r.upline_id = ${uplineId} and ${isOne(which)} order by r.id limit ${limit} offset ${offset}`;
       return rows.map(toLine);
     },
 
@@ -164,9 +169,9 @@ export function createDownlines(sql: Sql): Downlines {
       return row && toLine(row);
     },
 
-    async count(uplineId) {
+    async count(uplineId, which) {
       const [row] = await sql<{ count: number }[]>`
-        select count(*) as count from reseller where upline_id = ${uplineId}`;
+        select count(*) as count from reseller r where upline_id = ${uplineId} and ${isOne(which)}`;
       return row?.count ?? 0;
     },
 

@@ -3,6 +3,7 @@ import { accountsEn } from './accounts/en.ts';
 import { billEn } from './bill/en.ts';
 import { cancelEn } from './cancel/en.ts';
 import { downlineEn } from './downline/en.ts';
+import { flowEn } from './flow/en.ts';
 import { fundsEn } from './funds/en.ts';
 import { helpEn } from './help/en.ts';
 import { menuEn } from './menu/en.ts';
@@ -34,4 +35,5 @@ export const english: Texts = {
   cancel: cancelEn,
   quick: quickEn,
   downline: downlineEn,
+  flow: flowEn,
 };

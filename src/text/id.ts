@@ -3,6 +3,7 @@ import { accountsId } from './accounts/id.ts';
 import { billId } from './bill/id.ts';
 import { cancelId } from './cancel/id.ts';
 import { downlineId } from './downline/id.ts';
+import { flowId } from './flow/id.ts';
 import { fundsId } from './funds/id.ts';
 import { helpId } from './help/id.ts';
 import { menuId } from './menu/id.ts';
@@ -34,4 +35,5 @@ export const indonesian: Texts = {
   cancel: cancelId,
   quick: quickId,
   downline: downlineId,
+  flow: flowId,
 };

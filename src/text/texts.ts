@@ -3,6 +3,7 @@ import type { AccountsTexts } from './accounts/texts.ts';
 import type { BillTexts } from './bill/texts.ts';
 import type { CancelTexts } from './cancel/texts.ts';
 import type { DownlineTexts } from './downline/texts.ts';
+import type { FlowTexts } from './flow/texts.ts';
 import type { FundsTexts } from './funds/texts.ts';
 import type { HelpTexts } from './help/texts.ts';
 import type { MenuTexts } from './menu/texts.ts';
@@ -41,6 +42,8 @@ export type Texts = {
   accounts: AccountsTexts;
   /** The menu, favourites, finding products. */
   menu: MenuTexts;
+  /** Commands asked for question by question. */
+  flow: FlowTexts;
   /** Complaints. */
   support: SupportTexts;
   /** The command words, as operators change them. */

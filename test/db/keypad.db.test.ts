@@ -54,6 +54,22 @@ async function type(digits: string): Promise<KeypadAnswer | undefined> {
   return answer;
 }
 
+test('a keypad that was cancelled gives no PIN any more, and says so again to the same press only', async () => {
+  await type('73918');
+  expect(await press('cancel', { id: 'twice' })).toEqual({ kind: 'cancelled' });
+  expect(await press('cancel', { id: 'twice' })).toEqual({ kind: 'cancelled' });
+  expect(await press('cancel')).toEqual({ kind: 'expired' });
+  expect(await press('4')).toEqual({ kind: 'expired' });
+  expect(await press('ok', { id: 'twice' })).toEqual({ kind: 'expired' });
+});
+
+test('a keypad is cancelled by nobody else, nor when its PIN is in already', async () => {
+  expect(await press('cancel', { by: 1002 })).toEqual({ kind: 'not_yours' });
+  await type('739184');
+  expect(await press('ok')).toMatchObject({ kind: 'done' });
+  expect(await press('cancel')).toEqual({ kind: 'expired' });
+});
+
 test('digits, a step back and OK give the PIN and what it was for, once', async () => {
   expect(await type('73919')).toEqual({ kind: 'shown', length: 5, purpose: PURPOSE });
   expect(await press('back')).toEqual({ kind: 'shown', length: 4, purpose: PURPOSE });

@@ -18,11 +18,11 @@ import { isInMenu, withBack } from '../in-menu.ts';
 import { openKeypad } from '../keypad.ts';
 import { deletePinMessage } from '../pin-message.ts';
 import { originOf, readCommands } from '../read-commands.ts';
-import { answer, editMessage, sendMessage } from '../reply.ts';
+import { answer } from '../reply.ts';
+import { hear, pageData, pageOf, put } from './one-message.ts';
 import { enterTalk, type Move, talk, walk } from './outside.ts';
 
 export const BUY = 'buy';
-const CHOICES_PER_PAGE = 8;
 /** Found by words, over all pages. */
 const MOST_FOUND = 40;
 const LONGEST_QUERY = 100;
@@ -98,33 +98,24 @@ function placeToBegin(product: Product | undefined, destination: string | undefi
 }
 
 async function advance(ctx: KonterContext, step: Step): Promise<Move<Step>> {
-  if (ctx.callbackQuery !== undefined) return advanceByTap(ctx, step);
-  const text = ctx.message?.text;
-  const repliedTo = ctx.message?.reply_to_message?.message_id;
-  // A reply is about what it replies to: YA on the card of another order.
-  if (text === undefined || (repliedTo !== undefined && repliedTo !== step.messageId))
-    return { kind: 'pass' };
-  const commands = readCommands(ctx);
-  const understood = commands.filter((command) => command.kind !== 'not_understood');
-  if (understood.length > 0 && understood.every((command) => command.kind === 'no')) {
-    return end(ctx, step, ctx.texts.account.guided.cancelled());
+  const heard = await hear(ctx, CALLBACK.guided, step);
+  switch (heard.kind) {
+    case 'tap':
+      return advanceByTap(ctx, step, heard.key);
+    case 'text':
+      return advanceByText(ctx, step, heard.text);
+    case 'cancel':
+      return end(ctx, step, ctx.texts.account.guided.cancelled());
+    case 'leave':
+      await end(ctx, step, ctx.texts.account.guided.left());
+      return heard;
+    default:
+      return heard;
   }
-  if (understood.length > 0 || text.startsWith('/')) {
-    await end(ctx, step, ctx.texts.account.guided.left());
-    return { kind: 'leave' };
-  }
-  return advanceByText(ctx, step, text);
 }
 
-async function advanceByTap(ctx: KonterContext, step: Step): Promise<Move<Step>> {
+async function advanceByTap(ctx: KonterContext, step: Step, key: string): Promise<Move<Step>> {
   const { place } = step;
-  const [prefix, no, key = ''] = (ctx.callbackQuery?.data ?? '').split(':');
-  if (prefix !== CALLBACK.guided) return { kind: 'pass' };
-  const isHere = ctx.callbackQuery?.message?.message_id === step.messageId;
-  await answer(ctx, isHere ? undefined : ctx.texts.account.toasts.notValid);
-  if (!isHere || Number(no) !== step.no) return { kind: 'stay' };
-
-  if (key === 'x') return end(ctx, step, ctx.texts.account.guided.cancelled());
   if (key === 'b') {
     if (place.at !== 'category') return go(ctx, step, placeBefore(place));
     if (step.isInMenu && ctx.reseller !== undefined) await showMenu(ctx, ctx.reseller);
@@ -261,14 +252,6 @@ async function show(
   );
 }
 
-async function put(ctx: KonterContext, message: Message, messageId: number | undefined): Promise<number> {
-  const { api, chatId } = ctx;
-  if (chatId === undefined) throw new Error('an update without a chat cannot be answered');
-  const isInPlace =
-    messageId !== undefined && (await editMessage(api, chatId, messageId, message)) === 'edited';
-  return isInPlace ? messageId : sendMessage(api, chatId, message);
-}
-
 /** `place`: where what was asked for is not on sale any more, the categories. No `options`: nothing is for sale. */
 type Drawn = { place: Place; message: Message; options: string[] | undefined };
 
@@ -344,21 +327,4 @@ async function draw(
 /** Something comes on top of what is listed: the amount he types, or the bill. */
 function isPriceOpen(product: Product): boolean {
   return product.isOpenAmount || isPostpaid(product);
-}
-
-function pageOf<T>(all: readonly T[], wanted: number): { shown: T[]; page: number; pages: number } {
-  const pages = Math.max(1, Math.ceil(all.length / CHOICES_PER_PAGE));
-  const page = Math.min(wanted, pages - 1);
-  return { shown: all.slice(page * CHOICES_PER_PAGE, (page + 1) * CHOICES_PER_PAGE), page, pages };
-}
-
-function pageData(
-  page: number,
-  pages: number,
-  data: (key: string) => string,
-): Pick<GuidedNavigation, 'previousPage' | 'nextPage'> {
-  return {
-    previousPage: page > 0 ? data('p') : undefined,
-    nextPage: page + 1 < pages ? data('n') : undefined,
-  };
 }

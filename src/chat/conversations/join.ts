@@ -1,5 +1,6 @@
 import type { Composer } from 'grammy';
 import { containsPinLike } from '../../domain/command/pin-like.ts';
+import { readName } from '../../domain/command/read-name.ts';
 import { joinData } from '../../text/downline/create.ts';
 import type { KonterContext } from '../context.ts';
 import { deletePinMessage } from '../pin-message.ts';
@@ -7,7 +8,6 @@ import { readCommands } from '../read-commands.ts';
 import { answer, reply } from '../reply.ts';
 import { tellReseller } from '../tell-reseller.ts';
 import { type Move, talk, walk } from './outside.ts';
-import { readName } from './read-name.ts';
 import { askContact, phoneOfContact, say } from './register.ts';
 
 export const JOIN = 'join';

@@ -1,6 +1,7 @@
 import { type Composer, GrammyError, Keyboard } from 'grammy';
 import type { ReplyKeyboardRemove } from 'grammy/types';
 import { containsPinLike } from '../../domain/command/pin-like.ts';
+import { readName } from '../../domain/command/read-name.ts';
 import { readDestination } from '../../domain/destination.ts';
 import type { Message } from '../../text/message.ts';
 import type { KonterContext } from '../context.ts';
@@ -9,7 +10,6 @@ import { readCommands } from '../read-commands.ts';
 import { BlockedError, reply } from '../reply.ts';
 import { tellAccount } from '../tell-reseller.ts';
 import { type Move, talk, walk } from './outside.ts';
-import { readName } from './read-name.ts';
 
 export const REGISTER = 'register';
 

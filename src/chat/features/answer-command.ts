@@ -1,15 +1,16 @@
 import type { Reseller } from '../../app/resellers.ts';
-import type { Command, GuidedFlow, OrderCommand } from '../../domain/command/command.ts';
+import type { Command, OrderCommand } from '../../domain/command/command.ts';
+import { isFlow } from '../../domain/command/flow.ts';
 import { escapeHtml } from '../../text/message.ts';
 import type { KonterContext } from '../context.ts';
+import { beginToAsk } from '../conversations/enter-ask.ts';
 import { reply } from '../reply.ts';
 import { answerAccounts, answerAddAccount, answerRemoveAccount } from './accounts.ts';
 import type { Asked } from './asked.ts';
-import { answerBill, answerBillForms, answerPayBill, askToPay } from './bills.ts';
+import { answerBill, answerPayBill, askToPay } from './bills.ts';
 import { answerCancel } from './cancel.ts';
 import { choose, showCard } from './card.ts';
 import { answerComplaint, beginComplaint } from './complaint-reseller.ts';
-import { answerForms } from './downline-forms.ts';
 import { answerDownlineBalance, answerDownlines, answerSwitch } from './downline-list.ts';
 import { answerMarkup, answerMarkups } from './downline-markup.ts';
 import { answerMove } from './downline-move.ts';
@@ -58,17 +59,12 @@ export async function answerCommand(
       if (command.flow === 'buy') return undefined;
       if (command.flow === 'ticket') return answerTicketChoice(ctx, reseller);
       if (command.flow === 'remove_account') return answerAccounts(ctx, reseller);
-      if (command.flow === 'bill' || command.flow === 'pay_bill') return answerBillForms(ctx, command.flow);
       if (command.flow === 'token') return answerTokens(ctx, reseller, undefined);
-      if (command.flow === 'receipt') {
-        await reply(ctx, ctx.texts.help.forms('receipt', ctx.parts.words()));
-        return;
-      }
       if (command.flow === 'complaint') return beginComplaint(ctx, reseller);
       if (command.flow === 'cancel') return answerCancel(ctx, reseller, command, asked);
       if (command.flow === 'markup') return answerMarkups(ctx, reseller);
-      if (isAboutDownlines(command.flow)) return answerForms(ctx, command.flow);
-      return command.flow === 'status' ? answerRecent(ctx, reseller) : answerNotYet(ctx);
+      if (isFlow(command.flow)) return beginToAsk(ctx, command.flow);
+      return answerRecent(ctx, reseller);
     case 'change_pin':
     case 'help':
       return undefined;
@@ -113,19 +109,6 @@ export async function answerCommand(
       throw new Error(`unhandled command: ${JSON.stringify(unhandled)}`);
     }
   }
-}
-
-const ABOUT_DOWNLINES = [
-  'transfer',
-  'take_back',
-  'register_downline',
-  'downline_balance',
-  'downline_on',
-  'downline_off',
-] as const;
-
-function isAboutDownlines(flow: GuidedFlow): flow is (typeof ABOUT_DOWNLINES)[number] {
-  return ABOUT_DOWNLINES.some((each) => each === flow);
 }
 
 /** YA or TIDAK, typed as a reply to a card. */

@@ -107,12 +107,6 @@ export async function answerPayBill(
   return orderAfterPin(ctx, [request], originOfBill(asked.origin, request, 'pay'));
 }
 
-/** `TAG` or `/tagihan` alone: how it is typed, and of what there are bills. */
-export async function answerBillForms(ctx: KonterContext, flow: 'bill' | 'pay_bill'): Promise<void> {
-  const { help, bill } = ctx.texts;
-  await reply(ctx, bill.guided(help.forms(flow, ctx.parts.words()).html, await ctx.parts.catalog.bills()));
-}
-
 /** Several bills may be asked for in one message: each has its own card, and the same again finds it. */
 function originOfBill(
   origin: string,

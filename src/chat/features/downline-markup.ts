@@ -1,12 +1,12 @@
 import type { Reseller } from '../../app/resellers.ts';
 import type { Command } from '../../domain/command/command.ts';
+import { formsOf } from '../../domain/command/forms-in-force.ts';
 import { plus } from '../../domain/money.ts';
 import { HIGHEST_DOWNLINE_MARKUP, listedCost, resellerMarkupOf } from '../../domain/price.ts';
 import type { Product } from '../../domain/product.ts';
 import type { KonterContext } from '../context.ts';
 import { reply } from '../reply.ts';
 import { type Asked, hasPin } from './asked.ts';
-import { formsOf } from './downline-forms.ts';
 import { mayTrade } from './may-trade.ts';
 
 const MOST_SHOWN = 60;

@@ -33,12 +33,8 @@ export async function answerReceipt(
   reseller: Reseller,
   { query, retailPrice }: { query: string; retailPrice?: Rupiah | undefined },
 ): Promise<void> {
-  const { orders, timeZone } = ctx.parts;
-  const destination = readDestination(query)?.value;
-  const order =
-    (await findByName(ctx, reseller, query)) ??
-    (await orders.findBySupplierRef(reseller.id, query)) ??
-    (destination === undefined ? undefined : (await orders.lastDelivered(reseller.id, destination, 1))[0]);
+  const { timeZone } = ctx.parts;
+  const order = await findToProve(ctx, reseller, query);
   if (order === undefined) {
     await reply(ctx, ctx.texts.order.noOrder(isNamedByReference(query) ? sayableQuery(query) : query));
     return;
@@ -49,6 +45,24 @@ export async function answerReceipt(
     isDelivered(order)
       ? proof.receipt(order, { shop: reseller.name, retailPrice, timeZone })
       : proof.notDelivered(order),
+  );
+}
+
+/**
+ * The order of a reseller that a receipt is asked for of: by its number, his own reference, Klikoo's id, or what was delivered last to
+ * a destination.
+ */
+export async function findToProve(
+  ctx: KonterContext,
+  reseller: Reseller,
+  query: string,
+): Promise<Order | undefined> {
+  const { orders } = ctx.parts;
+  const destination = readDestination(query)?.value;
+  return (
+    (await findByName(ctx, reseller, query)) ??
+    (await orders.findBySupplierRef(reseller.id, query)) ??
+    (destination === undefined ? undefined : (await orders.lastDelivered(reseller.id, destination, 1))[0])
   );
 }
 

@@ -1,4 +1,4 @@
-import { parseRupiah } from '../money.ts';
+import { parseRupiah, type Rupiah } from '../money.ts';
 import { queryOfReference } from '../order/own-reference.ts';
 import { looksLikePin } from '../pin.ts';
 import { readBill, readPayBill } from './bill-arguments.ts';
@@ -198,6 +198,11 @@ function readSpacedPhone(args: readonly string[]): string | undefined {
 /** Retail prices are whole hundreds: any other number is rather a PIN, which must not be printed for a customer. */
 const RETAIL_STEP = 100;
 
+/** Whether a number typed for a retail price is to be taken for a PIN. */
+export function isRatherPin(text: string, price: Rupiah | undefined): boolean {
+  return looksLikePin(text) && (price ?? 0) % RETAIL_STEP !== 0;
+}
+
 /** `STRUK.10234`, `STRUK.10234.25000`: the second is what the customer pays. */
 function readReceipt(args: readonly string[], line: number): ArgumentsRead {
   const [first, ...typed] = args;
@@ -209,9 +214,8 @@ function readPrice(query: string | undefined, typed: readonly string[], line: nu
   const { rest, pin } = typed.length > 1 ? splitPinLast(typed) : { rest: typed, pin: undefined };
   const price = rest.length === 0 ? undefined : parseRupiah(rest.join('.'));
   if (query === undefined || (rest.length > 0 && price === undefined)) return BAD;
-  const isRatherPin =
-    pin === undefined && rest.length === 1 && looksLikePin(rest[0] ?? '') && (price ?? 0) % RETAIL_STEP !== 0;
-  return isRatherPin ? UNCLEAR_AMOUNT : { kind: 'receipt', line, query, retailPrice: price, pin };
+  const isPin = pin === undefined && rest.length === 1 && isRatherPin(rest[0] ?? '', price);
+  return isPin ? UNCLEAR_AMOUNT : { kind: 'receipt', line, query, retailPrice: price, pin };
 }
 
 /** A number alone that is a date is the date, also where it could be a PIN: reading it asks for nothing but a list. */

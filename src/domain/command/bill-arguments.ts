@@ -11,6 +11,12 @@ function isCustomer(text: string): boolean {
   return /^[A-Za-z0-9]{7,20}$/.test(text.replaceAll('-', '')) && /[0-9]{6}/.test(text);
 }
 
+/** The customer number of a bill, as {@link readBill} reads it; spaces and dashes in it do not matter. `undefined`: it can be none. */
+export function readCustomer(text: string): string | undefined {
+  const bare = text.replace(/[ -]/g, '');
+  return isCustomer(bare) ? (phoneOf(bare) ?? bare) : undefined;
+}
+
 type Split = {
   code: string | undefined;
   customer: string | undefined;

@@ -1,4 +1,4 @@
-import type { CommandForms, Form } from './forms.ts';
+import { COMMAND_FORMS, type CommandForms, type DocumentedMeaning, type Form } from './forms.ts';
 import { DEFAULT_WORDS, type Words } from './words.ts';
 
 const HEAD = /^([A-Za-z][A-Za-z0-9-]*)(?:([.* ])(.*))?$/;
@@ -22,4 +22,10 @@ export function formsInForce(
     return `/${head.toLowerCase()} ${rest}`.trimEnd();
   };
   return forms.map(({ form, example }) => ({ form: typed(form), example: typed(example) }));
+}
+
+/** How a command is typed with the words in force; see {@link formsInForce}. */
+export function formsOf(meaning: DocumentedMeaning, words: Words): readonly Form[] {
+  const command = COMMAND_FORMS.find((each) => each.meaning === meaning);
+  return command === undefined ? [] : formsInForce(command, words);
 }

@@ -17,7 +17,7 @@ const LONGEST_NAME = 60;
 type AmountAndPin = { amount: Rupiah; pin: string | undefined };
 
 /** Digits alone, with `Rp`, or in groups of three. `-` is a way some servers write what is taken back. */
-function amountOf(text: string): Rupiah | undefined {
+export function amountOf(text: string): Rupiah | undefined {
   return text.startsWith('0') ? undefined : parseRupiah(text.replace(/^-/, ''));
 }
 
@@ -64,7 +64,7 @@ function isRatherAmount(text: string): boolean {
 }
 
 /** Whether a number alone may be the PIN of a command without an amount as well as an amount. */
-function mayBePinAlone(text: string, amount: Rupiah): boolean {
+export function mayBePinAlone(text: string, amount: Rupiah): boolean {
   return looksLikePin(text) && (amount < SMALLEST_MOVEMENT || amount % ROUND !== 0);
 }
 

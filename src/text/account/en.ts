@@ -106,8 +106,9 @@ export const accountEn: AccountTexts = {
       '',
       bullets(view.length),
     ].join('\n'),
-    buttons: keypadButtons(view, FORGOT),
+    buttons: keypadButtons(view, { forgot: FORGOT, cancel: 'Cancel' }),
   }),
+  keypadCancelled: () => ({ html: 'Cancelled. Nothing was done.' }),
   keypadExpired: () => ({ html: 'The time for the PIN is over. Send the command again.' }),
   pinActive: () => ({
     html: '✅ <b>PIN active.</b> Tell it to nobody, not even the operator.\n\nStart with /beli or see /bantuan.',

@@ -108,8 +108,9 @@ export const accountId: AccountTexts = {
       '',
       bullets(view.length),
     ].join('\n'),
-    buttons: keypadButtons(view, FORGOT),
+    buttons: keypadButtons(view, { forgot: FORGOT, cancel: 'Batal' }),
   }),
+  keypadCancelled: () => ({ html: 'Dibatalkan. Tidak ada yang dilakukan.' }),
   keypadExpired: () => ({ html: 'Waktu memasukkan PIN sudah habis. Ulangi perintahnya.' }),
   pinActive: () => ({
     html: '✅ <b>PIN aktif.</b> Jangan beri tahu siapa pun, juga bukan operator.\n\nMulai dengan /beli atau lihat /bantuan.',

@@ -11,7 +11,7 @@ export function bullets(length: number): string {
 }
 
 /** Of those that want the PIN there is: of a new one nothing can be forgotten. */
-const ASKS_FOR_PIN: ReadonlySet<KeypadPrompt['kind']> = new Set(['old', 'order', 'command']);
+const ASKS_FOR_PIN: ReadonlySet<KeypadPrompt['kind']> = new Set(['old', 'order', 'command', 'quick']);
 
 /** Asks the operators for a reset. */
 export function forgotButtons(text: string): Button[][] {
@@ -19,14 +19,19 @@ export function forgotButtons(text: string): Button[][] {
 }
 
 /** As on a telephone. The same in every language. */
-export function keypadButtons({ token, prompt }: KeypadView, forgot: string): Button[][] {
+export function keypadButtons(
+  { token, prompt }: KeypadView,
+  words: { forgot: string; cancel: string },
+): Button[][] {
   const key = (text: string, name = text): Button => ({ text, data: `pad:${token}:${name}` });
   return [
     [key('1'), key('2'), key('3')],
     [key('4'), key('5'), key('6')],
     [key('7'), key('8'), key('9')],
     [key('⌫', 'back'), key('0'), key('OK', 'ok')],
-    ...(ASKS_FOR_PIN.has(prompt.kind) ? forgotButtons(forgot) : []),
+    ...(ASKS_FOR_PIN.has(prompt.kind)
+      ? [[...forgotButtons(words.forgot).flat(), key(words.cancel, 'cancel')]]
+      : []),
   ];
 }
 

@@ -99,6 +99,8 @@ export interface AccountTexts {
   keypad(view: KeypadView): Message;
   /** In place of a keypad that nobody finished in time. */
   keypadExpired(): Message;
+  /** In the place of a keypad that asked for the PIN. */
+  keypadCancelled(): Message;
   pinActive(): Message;
   pinChanged(): Message;
   /** In place of the keypad that asked for it. */

@@ -55,9 +55,6 @@ export function createBillTexts(words: BillSentences): BillTexts {
         buttons: rows([runButton(product.code, command)], 1),
       };
     },
-    guided: (forms, products) => ({
-      html: lines(forms, ...(products.length === 0 ? [words.none] : list(products))),
-    }),
     productMissing: (customer) => ({
       html: lines(words.productMissing, words.example, code(escapeLine(`TAG.PLN.${customer}`, 100))),
     }),

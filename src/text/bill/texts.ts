@@ -8,8 +8,6 @@ export type BillTexts = {
   unknownProduct(typed: string, products: readonly Product[], command: (code: string) => string): Message;
   /** `code` is no bill; `form`: how to order it, with `PIN`; `command`: the same for a button. */
   notABill(product: Product, form: string, command: string): Message;
-  /** What was asked for without a customer. `forms`: HTML. */
-  guided(forms: string, products: readonly Product[]): Message;
   /** A number alone names no bill. */
   productMissing(customer: string): Message;
   /** Months are counted here; a name of a month is of no use. */

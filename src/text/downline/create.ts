@@ -14,6 +14,9 @@ import type {
 } from './texts.ts';
 import type { DownlineWords } from './words.ts';
 
+/** The PIN of the examples. Copied as it is, it would be tried. */
+const EXAMPLE_PIN = /(?<![0-9])1234(?![0-9])/g;
+
 const LONGEST_NAME = 80;
 const LONGEST_LABEL = 40;
 
@@ -39,6 +42,11 @@ function labelOf(text: string): string {
     .trim();
 }
 
+/** Begins to ask for a command, question by question. */
+function askButton(text: string, what: string): Button {
+  return { text, data: `ask:${what}` };
+}
+
 /** What the button under an invitation carries: which one it is, so that it confirms no other. */
 export function joinData(token: string): string {
   return `join:yes:${token.slice(-16)}`;
@@ -49,7 +57,7 @@ export function createDownlineTexts(words: DownlineWords): DownlineTexts {
   const nothing = (html: string): Message => ({ html: `${html}\n${words.nothingMoved}` });
 
   function formLines(forms: readonly Form[]): string[] {
-    return forms.map(({ example }) => code(escapeLine(example, 120)));
+    return forms.map(({ example }) => code(escapeLine(example.replace(EXAMPLE_PIN, 'PIN'), 120)));
   }
 
   function stateOf({ isBlocked, isOff }: DownlineView): string {
@@ -100,7 +108,6 @@ export function createDownlineTexts(words: DownlineWords): DownlineTexts {
 
   return {
     youAreOff: () => ({ html: words.youAreOff }),
-    forms: (forms) => ({ html: lines(words.howTo, ...formLines(forms)) }),
     notFound: (typed) => ({ html: words.notFound(escapeLine(typed, 40)) }),
 
     moveQuestion({ kind, person, amount, balance, other, earlier, untilLabel }, token) {
@@ -154,7 +161,8 @@ export function createDownlineTexts(words: DownlineWords): DownlineTexts {
     moveOver: () => ({ html: words.over }),
 
     list({ lines: shown, total, page, pages, unpaid }) {
-      if (total === 0) return { html: words.nobody };
+      const register = askButton(words.register, 'register_downline');
+      if (total === 0) return { html: words.nobody, buttons: [[register]] };
       const list = shown.map((each) =>
         [
           personOf(each),
@@ -174,6 +182,7 @@ export function createDownlineTexts(words: DownlineWords): DownlineTexts {
         buttons: [
           ...shown.map(({ code: its, name }) => [{ text: labelOf(`${its} ${name}`), data: `run:SD.${its}` }]),
           ...pageButtons(page, pages),
+          [register],
         ],
       };
     },
@@ -195,11 +204,16 @@ export function createDownlineTexts(words: DownlineWords): DownlineTexts {
         ),
         buttons: [
           [
+            askButton(words.transfer, `transfer:${view.code}`),
+            askButton(words.takeBack, `take_back:${view.code}`),
+          ],
+          [
+            askButton(words.markup, `markup:${view.code}`),
             view.isOff
               ? { text: words.switchOn, data: `run:UNBLOK.${view.code}` }
               : { text: words.switchOff, data: `run:BLOK.${view.code}` },
-            { text: words.transfer, copy: `T.${view.code}.` },
           ],
+          [{ text: words.toList, data: 'dl:0' }],
         ],
       };
     },
@@ -225,6 +239,7 @@ export function createDownlineTexts(words: DownlineWords): DownlineTexts {
         lines(words.howTo, ...formLines(forms)),
         (count) => `… +${count}`,
       ),
+      buttons: [[askButton(words.setMarkup, 'markup')]],
     }),
     markupSet: (view, example) => ({
       html: lines(

@@ -35,7 +35,6 @@ function everything(texts: DownlineTexts): [string, Message][] {
   const list = { total: 900, page: 1, pages: 9 };
   return [
     ['youAreOff', texts.youAreOff()],
-    ['forms', texts.forms(forms)],
     ['notFound', texts.notFound(HOSTILE)],
     ...(['transfer', 'take_back'] as const).flatMap((kind): [string, Message][] => {
       const move = { kind, person, amount };

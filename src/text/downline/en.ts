@@ -45,7 +45,7 @@ const words: DownlineWords = {
 
   list: (total) => `Your downlines (${total})`,
   nobody:
-    'You have no downlines yet. Register one with <code>REG*NAME*TOWN*PHONE*PIN</code>, such as <code>REG*BINTANG CELL*PALU*085641234235*PIN</code>',
+    'You have no downlines yet. Register one with the button below, or type <code>REG*NAME*TOWN*PHONE*PIN</code>, such as <code>REG*BINTANG CELL*PALU*085641234235*PIN</code>',
   unpaid: (amount) => `Commission not yet in your balance: ${amount}. It is paid in every hour.`,
   owed: (amount) =>
     `Commission is short of ${amount} after cancelled sales; every hour it is taken from your commission and balance.`,
@@ -54,6 +54,10 @@ const words: DownlineWords = {
   switchOff: 'Switch off',
   switchOn: 'Switch on',
   transfer: 'Transfer',
+  takeBack: 'Take back',
+  register: 'Register a downline',
+  toList: '« Your downlines',
+  setMarkup: 'Set a markup',
   today: 'Today',
   delivered: (count, sum) => `Delivered: ${count} orders, ${sum}`,
   underway: (count, sum) => `Underway: ${count} orders, ${sum}`,

@@ -45,7 +45,7 @@ const words: DownlineWords = {
 
   list: (total) => `Downline Anda (${total})`,
   nobody:
-    'Anda belum punya downline. Daftarkan dengan <code>REG*NAMA*KOTA*HP*PIN</code>, misalnya <code>REG*BINTANG CELL*PALU*085641234235*PIN</code>',
+    'Anda belum punya downline. Daftarkan dengan tombol di bawah, atau ketik <code>REG*NAMA*KOTA*HP*PIN</code>, misalnya <code>REG*BINTANG CELL*PALU*085641234235*PIN</code>',
   unpaid: (amount) => `Komisi yang belum masuk saldo: ${amount}. Masuk sendiri tiap jam.`,
   owed: (amount) =>
     `Komisi kurang ${amount} karena ada penjualan yang dibatalkan; dipotong tiap jam dari komisi dan saldo Anda.`,
@@ -54,6 +54,10 @@ const words: DownlineWords = {
   switchOff: 'Matikan',
   switchOn: 'Hidupkan',
   transfer: 'Transfer',
+  takeBack: 'Tarik',
+  register: 'Daftarkan downline',
+  toList: '« Daftar downline',
+  setMarkup: 'Atur markup',
   today: 'Hari ini',
   delivered: (count, sum) => `Sukses: ${count} order, ${sum}`,
   underway: (count, sum) => `Diproses: ${count} order, ${sum}`,

@@ -33,8 +33,6 @@ export type ApplicantView = { name: string; town: string; phone: string };
 export interface DownlineTexts {
   /** His upline has switched him off. */
   youAreOff(): Message;
-  /** How commands are typed, to copy. */
-  forms(forms: readonly Form[]): Message;
   /** `typed`: code or phone, as typed. */
   notFound(typed: string): Message;
 

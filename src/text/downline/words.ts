@@ -48,6 +48,10 @@ export type DownlineWords = {
   switchOff: string;
   switchOn: string;
   transfer: string;
+  takeBack: string;
+  register: string;
+  toList: string;
+  setMarkup: string;
   today: string;
   delivered(count: number, sum: string): string;
   underway(count: number, sum: string): string;

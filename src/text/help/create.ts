@@ -1,4 +1,4 @@
-import { COMMAND_FORMS, type CommandForms, type DocumentedMeaning } from '../../domain/command/forms.ts';
+import { COMMAND_FORMS, type CommandForms } from '../../domain/command/forms.ts';
 import { formsInForce } from '../../domain/command/forms-in-force.ts';
 import { DEFAULT_WORDS, type Words } from '../../domain/command/words.ts';
 import type { CommandTexts } from '../commands/texts.ts';
@@ -66,19 +66,9 @@ export function createHelpTexts({ topic: names, does }: CommandTexts, words: Hel
         buttons: rows([runButton(words.all, 'BANTUAN')], 1),
       };
     },
-
-    forms(meaning, inForce = DEFAULT_WORDS) {
-      return { html: lines(escapeLine(does[meaning], 200), ...formLines(commandOf(meaning), inForce)) };
-    },
   };
 }
 
 function commandsOf(topic: HelpTopic): readonly CommandForms[] {
   return COMMAND_FORMS.filter((command) => command.topic === topic);
-}
-
-function commandOf(meaning: DocumentedMeaning): CommandForms {
-  const found = COMMAND_FORMS.find((each) => each.meaning === meaning);
-  if (found === undefined) throw new Error(`no forms of ${meaning}`);
-  return found;
 }

@@ -6,7 +6,7 @@ export const helpEn = createHelpTexts(commandsEn, {
   settings: 'Settings',
   oldPin: 'OLDPIN',
   newPin: 'NEWPIN',
-  withoutTyping: 'Without typing: /beli',
+  withoutTyping: 'Without typing: /menu',
   all: 'All commands',
   notes: {
     order: [

@@ -6,7 +6,7 @@ export const helpId = createHelpTexts(commandsId, {
   settings: 'Pengaturan',
   oldPin: 'PINLAMA',
   newPin: 'PINBARU',
-  withoutTyping: 'Tanpa mengetik: /beli',
+  withoutTyping: 'Tanpa mengetik: /menu',
   all: 'Semua format',
   notes: {
     order: [

@@ -1,4 +1,4 @@
-import { type DocumentedMeaning, TOPICS } from '../../domain/command/forms.ts';
+import { TOPICS } from '../../domain/command/forms.ts';
 import type { Words } from '../../domain/command/words.ts';
 import type { Message } from '../message.ts';
 
@@ -14,6 +14,4 @@ export type HelpTexts = {
   topic(topic: HelpTopic, words?: Words): Message;
   /** As they stand on buttons; plain text. */
   titles: Readonly<Record<HelpTopic, string>>;
-  /** What one command does, and each of its forms filled in, to copy. */
-  forms(meaning: DocumentedMeaning, words?: Words): Message;
 };

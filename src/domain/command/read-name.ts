@@ -1,5 +1,5 @@
-import { normalise } from '../../domain/command/normalise.ts';
-import { containsPinLike } from '../../domain/command/pin-like.ts';
+import { normalise } from './normalise.ts';
+import { containsPinLike } from './pin-like.ts';
 
 const NAME_LENGTH = { min: 2, max: 60 } as const;
 

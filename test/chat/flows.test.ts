@@ -1,0 +1,138 @@
+import { beforeAll, expect, test } from 'vitest';
+import { type Counter, dataOf, newest, openCounter, shownTo } from '../security/counter.ts';
+
+let counter: Counter;
+
+beforeAll(async () => {
+  counter = await openCounter();
+  await counter.sql`update reseller set upline_id = 1 where id = 2`;
+  return () => counter.close();
+});
+
+async function press(label: string): Promise<void> {
+  const { budi, settle } = counter;
+  budi.tap(newest(budi, label), label);
+  await settle();
+}
+
+async function type(text: string): Promise<void> {
+  const { budi, settle } = counter;
+  budi.send(text);
+  await settle();
+}
+
+async function pin(): Promise<void> {
+  for (const digit of '1234') await press(digit);
+  await press('OK');
+}
+
+/** Telegram delivers the last update once more, as after a crash. */
+async function again(last = 1): Promise<void> {
+  counter.telegram.redeliver({ last });
+  await counter.settle();
+}
+
+test('a step that Telegram spoilt is taken when the update comes again, and its end is asked for once', async () => {
+  const { budi, telegram, sql, errors } = counter;
+  const from = budi.chat.messages.length;
+  telegram.nextFault({ kind: '500', method: 'sendMessage', times: 3 });
+  await type('/transfer');
+  telegram.clearFaults();
+  await again();
+  expect(shownTo(budi, from)).toContain('Kirim ke siapa?');
+
+  telegram.nextFault({ kind: '500', method: 'editMessageText', times: 3 });
+  await press('K0002 Siti');
+  telegram.clearFaults();
+  expect(newest(budi, 'K0002 Siti').text).toContain('Kirim ke siapa?');
+  await again();
+  expect(newest(budi, '20.000').text).toContain('Saldo Anda');
+
+  // The keypad stands there, and the process died before anybody had noted it.
+  telegram.nextFault({ kind: 'drop_after_doing', method: 'editMessageText', times: 3 });
+  await expect(press('20.000')).rejects.toThrow('editMessageText');
+  telegram.clearFaults();
+  await again();
+  await again();
+  await pin();
+  await again();
+  await press('Kirim');
+  await again();
+  expect(await sql`select from downline_transfer`).toHaveLength(1);
+  const [siti] = await sql<{ balance: number }[]>`
+    select balance from account where name = 'reseller:2:available'`;
+  expect(Number(siti?.balance)).toBe(270_000);
+  errors.length = 0;
+});
+
+test('the same asked for twice, one after the other, is two things', async () => {
+  const { sql, budi } = counter;
+  await type('/menu');
+  for (const balance of [280_000, 290_000]) {
+    await press('Transfer');
+    await press('K0002 Siti');
+    await press('10.000');
+    await pin();
+    await press(balance === 280_000 ? 'Kirim' : 'Ya, sekali lagi');
+    const [siti] = await sql<{ balance: number }[]>`
+      select balance from account where name = 'reseller:2:available'`;
+    expect(Number(siti?.balance)).toBe(balance);
+    await type('/menu');
+  }
+  expect(budi.chat.messages.at(-1)?.text).toContain('Menu');
+});
+
+test('buttons of a flow that is over, of another flow and of another chat choose nothing', async () => {
+  const { budi, siti, settle, state } = counter;
+  await type('TARIK');
+  const old = newest(budi, 'K0002 Siti');
+  const data = dataOf(old, 'K0002 Siti');
+  await type('/struk');
+  const before = await state();
+  const from = budi.chat.messages.length;
+  for (const each of [
+    data,
+    'q:0:b',
+    'q:0:99',
+    'q:9:0',
+    'q::',
+    'q',
+    'q:0:n',
+    'ask:',
+    'ask:buy',
+    'ask:transfer:K0009',
+  ])
+    budi.forgeTap(old.id, each);
+  siti.forgeTap(siti.chat.messages.at(-1)?.id ?? 0, data);
+  await settle();
+  expect(await state()).toBe(before);
+  expect(shownTo(budi, from)).not.toContain('PIN untuk');
+});
+
+test('a flow whose person is a downline no more says so before the PIN, and moves nothing', async () => {
+  const { budi, sql } = counter;
+  await type('/transfer');
+  const message = newest(budi, 'K0002 Siti');
+  await press('K0002 Siti');
+  await sql`update reseller set upline_id = null where id = 2`;
+  await press('10.000');
+  await pin();
+  expect(budi.chat.messages.findLast((m) => m.from === 'bot')?.text).toContain('bukan downline Anda');
+  await sql`update reseller set upline_id = 1 where id = 2`;
+  expect(message).toBeDefined();
+});
+
+test('what a PIN was typed in answer to remembers nothing of it', async () => {
+  const { budi, sql } = counter;
+  const questions = ['/transfer', 'REG', 'MARKUP', 'TAG', 'STRUK', 'BLOK', 'SD'];
+  const from = budi.chat.messages.length;
+  for (const question of questions) {
+    await type(question);
+    if (question === 'MARKUP') await press('Atur markup');
+    await type('918273');
+    expect(budi.chat.messages.findLast(({ from: who }) => who !== 'bot')?.isDeleted, question).toBe(true);
+  }
+  expect(shownTo(budi, from)).not.toContain('918273');
+  const rows = await sql`select to_jsonb(c)::text as row from conversation c`;
+  expect(JSON.stringify(rows)).not.toContain('918273');
+});
