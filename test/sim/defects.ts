@@ -11,6 +11,8 @@ export type Defect = {
   to: string;
   /** The kind of bad luck in which it shows soonest. */
   hour: BadHour;
+  /** `tree`: of {@link ./tree/simulate.ts}. */
+  world?: 'tree';
   /** Where to begin: the first seed that finds it when this was last looked up. Any other is as good, and takes longer. */
   seed: number;
 };
