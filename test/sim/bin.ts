@@ -150,7 +150,9 @@ async function replay(seed: number): Promise<boolean> {
       }
       ({ steps, without } = smallest);
       const hour = values.hour === undefined ? '' : ` --hour ${values.hour}`;
-      print(`Smallest: ${values.tree ? '--tree ' : ''}--seed ${seed}${hour} --steps ${steps} --without ${[...without].join(',')}`);
+      print(
+        `Smallest: ${values.tree ? '--tree ' : ''}--seed ${seed}${hour} --steps ${steps} --without ${[...without].join(',')}`,
+      );
     }
     const result = await world(database.sql, {
       seed,
@@ -174,8 +176,10 @@ async function replay(seed: number): Promise<boolean> {
 /** Plants one defect after another, each into the program as it is. */
 async function findDefects(): Promise<boolean> {
   const [part = 1, parts = 1] = values.part.split('/').map(Number);
-  const isWanted = ({ name }: Defect, i: number) =>
-    values.defect === undefined ? i % parts === part - 1 : name === values.defect;
+  const isWanted = ({ name, world: of }: Defect, i: number) =>
+    values.defect === undefined
+      ? i % parts === part - 1 && (!values.tree || of === 'tree')
+      : name === values.defect;
   plantInSources(DEFECTS);
   const server = await openServer(1);
   const database = await openDatabase(server.urls[0] ?? '');

@@ -72,8 +72,9 @@ export async function reset(
   await sql`
     update reseller set upline_id = null, state = 'active', off_by_upline_at = null
     where upline_id is not null or state <> 'active' or off_by_upline_at is not null`;
-  for (const [i, uplineId] of uplines.entries())
-    if (uplineId !== undefined) await sql`update reseller set upline_id = ${uplineId} where id = ${i + 1}`;
+  await sql`
+    update reseller r set upline_id = u.upline_id from unnest(${sql.array(uplines.map((id) => id ?? 0))}::integer[])
+      with ordinality u (upline_id, id) where u.id = r.id and u.upline_id > 0`;
   await sql`
     insert into setting (key, value) values ('two_person_limit', to_jsonb(${TWO_PERSON_LIMIT}::bigint)),
       ('bank_accounts', '[{"bank": "BCA", "number": "1234567890", "holder": "PT Konter"}]'::jsonb)`;

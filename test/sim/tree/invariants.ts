@@ -118,7 +118,8 @@ function checkPeople({ resellers, commissions }: TreeSnapshot, { people, sales }
     const found = stored.map(({ reseller, amount }) => ({ resellerId: reseller, amount }));
     demand(
       print(found) === print(sale.commissions) && found.every(({ amount }) => amount > 0),
-      () => `order ${refId} has the commissions ${print(found)}, it was quoted with ${print(sale.commissions)}`,
+      () =>
+        `order ${refId} has the commissions ${print(found)}, it was quoted with ${print(sale.commissions)}`,
     );
     if (isLive(sale.state))
       demand(
@@ -154,7 +155,8 @@ function checkTickets({ tickets, transactions }: TreeSnapshot, model: Model): vo
     booked.delete(id);
     demand(
       JSON.stringify(bookings) === (state === 'accepted' ? `[${total}]` : '[]'),
-      () => `ticket #${id} is ${state} over ${total} and is booked with ${bookings.join(' and ') || 'nothing'}`,
+      () =>
+        `ticket #${id} is ${state} over ${total} and is booked with ${bookings.join(' and ') || 'nothing'}`,
     );
     if (state !== 'open') continue;
     demand(!open.has(total), () => `two open tickets ask for ${total}`);
@@ -184,7 +186,8 @@ function checkTransfers({ transfers, transactions }: TreeSnapshot, { moves }: Mo
     const pair = `${uplineId} ${downlineId}`;
     left.set(pair, (left.get(pair) ?? 0) + (kind === 'transfer' ? amount : -amount));
   }
-  for (const [pair, sum] of left) demand(sum >= 0, () => `more was taken back than sent between ${pair}: ${sum}`);
+  for (const [pair, sum] of left)
+    demand(sum >= 0, () => `more was taken back than sent between ${pair}: ${sum}`);
 }
 
 /** What came in is what is there: with resellers, owed to uplines, spent on what was sold, and earned. */

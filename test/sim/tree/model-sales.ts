@@ -55,6 +55,8 @@ export function createSales({ person, house, prices }: SalesOptions): Sales {
   const orders = new Map<string, Sale>();
   const markups = new Map<string, number>();
   const declared = new Set<string>();
+  /** By reseller and product: what was to be earned whenever a quote could have looked. */
+  const foreseen = new Map<string, Set<string>>();
 
   function markupOf(uplineId: number, downlineId: number, productCode: string): number {
     for (const who of [downlineId, '*'])
@@ -71,6 +73,13 @@ export function createSales({ person, house, prices }: SalesOptions): Sales {
     const amount = markupOf(uplineId, resellerId, productCode);
     const own = amount > 0 ? [{ resellerId: uplineId, amount }] : [];
     return [...commissionsOf(uplineId, productCode), ...own];
+  }
+
+  function foresee(resellerId: number, productCode: string): Set<string> {
+    const key = `${resellerId} ${productCode}`;
+    const known = foreseen.get(key) ?? new Set();
+    foreseen.set(key, known.add(print(commissionsOf(resellerId, productCode))));
+    return known;
   }
 
   function book(sale: Sale, from: 'held' | 'available', sign: 1 | -1): void {
@@ -100,6 +109,10 @@ export function createSales({ person, house, prices }: SalesOptions): Sales {
       demand(
         price === cost + markup + sum(commissions),
         () => `order ${refId} costs ${price}: ${cost}, ${markup} and ${print(commissions)}`,
+      );
+      demand(
+        foresee(card.resellerId, productCode).has(print(commissions)),
+        () => `order ${refId} was quoted with the commissions ${print(commissions)}, which never were right`,
       );
       orders.set(refId, {
         refId,
@@ -134,11 +147,7 @@ export function createSales({ person, house, prices }: SalesOptions): Sales {
     if (isPaused) return { kind: 'paused' };
     const commissions = commissionsOf(sale.resellerId, sale.productCode);
     const cost = costs[sale.productCode] ?? 0;
-    if (
-      cost !== sale.listCost ||
-      markup !== sale.markup ||
-      print(commissions) !== print(sale.commissions)
-    )
+    if (cost !== sale.listCost || markup !== sale.markup || print(commissions) !== print(sale.commissions))
       return { kind: 'price_changed', price: sale.cost - sale.listCost + cost + markup + sum(commissions) };
     if (who.available < sale.price) return { kind: 'insufficient', missing: sale.price - who.available };
     return { kind: 'held' };
@@ -266,6 +275,9 @@ export function createSales({ person, house, prices }: SalesOptions): Sales {
       const [first, second, third] = args as [never, never, never];
       const value = answer as never;
       switch (name) {
+        case 'chain':
+          for (const code of second as readonly string[]) foresee(first, code);
+          return undefined;
         case 'quote':
           quote(first, second, (value as { orders: { refId: string }[] }).orders);
           return undefined;

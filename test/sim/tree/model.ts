@@ -1,6 +1,7 @@
 import type { Move } from '../../../src/app/downlines.ts';
 import type { TicketRequest } from '../../../src/app/tickets.ts';
 import { demand } from '../invariants.ts';
+import { TWO_PERSON_LIMIT } from './database.ts';
 import { type Call, createSales, type Sales } from './model-sales.ts';
 
 /** What an operator may have said of a ticket. */
@@ -207,7 +208,9 @@ export function createModel({ uplines, deposits, prices }: ModelOptions): Model 
       opened.set(origin, id);
     }
     const others = [...tickets.values()].filter((each) => each.amount === amount && each.state === 'open');
-    return expected === 'opened' && others.length > 1 ? 'ticket opened beside its like' : `ticket ${expected}`;
+    return expected === 'opened' && others.length > 1
+      ? 'ticket opened beside its like'
+      : `ticket ${expected}`;
   }
 
   function ticketOf(id: number): ModelTicket {
@@ -225,7 +228,8 @@ export function createModel({ uplines, deposits, prices }: ModelOptions): Model 
       answer.kind === expected,
       () => `ticket #${ticketId} is ${ticket.state}, and ${key}: ${answer.kind} instead of ${expected}`,
     );
-    const what = expected === 'over' ? `over, ${ticket.state}` : isAgain ? 'again' : `of an ${ticket.state} one`;
+    const what =
+      expected === 'over' ? `over, ${ticket.state}` : isAgain ? 'again' : `of an ${ticket.state} one`;
     if (isWaiting) {
       person(ticket.resellerId).available += ticket.total;
       house.equity -= ticket.total;
@@ -320,6 +324,16 @@ export function createModel({ uplines, deposits, prices }: ModelOptions): Model 
     return amount < 0 ? 'correction' : isNew ? 'deposit' : 'deposit again';
   }
 
+  /** So much is moved by two operators only, and not twice by the same one. */
+  function checkTwo(taken: { kind: string; askerId?: number; secondId?: number; action?: object }): void {
+    if (taken.kind !== 'do' || taken.action === undefined || !('amount' in taken.action)) return;
+    const { askerId, secondId, action } = taken;
+    demand(
+      secondId === undefined ? Math.abs(Number(action.amount)) <= TWO_PERSON_LIMIT : secondId !== askerId,
+      () => `${JSON.stringify(action)} is done by ${askerId} and ${secondId ?? 'nobody else'}`,
+    );
+  }
+
   return {
     people,
     house,
@@ -334,6 +348,10 @@ export function createModel({ uplines, deposits, prices }: ModelOptions): Model 
       const [first, second, third] = args as [never, never, never];
       const value = call.value as never;
       switch (name) {
+        case 'actions.take':
+        case 'actions.approve':
+          checkTwo(value);
+          return undefined;
         case 'moves.ask': {
           const { origin, telegramId, resellerId, action } = first as Omit<Question, 'state' | 'uplineId'> & {
             resellerId: number;

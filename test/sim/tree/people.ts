@@ -39,10 +39,12 @@ export type People = {
   pick(): number;
   /** Some of all that they may do. */
   act(): Promise<void>;
-  /** Asks for a transfer or a pull-back, or answers what was asked back. */
-  move(): void;
-  ticket(): Promise<void>;
+  /** Whether somebody was asked back and has not answered. */
+  isAsked(): boolean;
+  answer(): void;
 };
+
+const positive = (amount: number) => Math.max(1, amount);
 
 export function createPeople(options: PeopleOptions): People {
   const { sql, random, faults, model, hot, now, orders, newToken, send } = options;
@@ -64,27 +66,26 @@ export function createPeople(options: PeopleOptions): People {
     const two = pair();
     if (two === undefined) return;
     const { uplineId, downlineId } = two;
-    const isTransfer = random.chance(0.6);
     const sent = [...model.moves.values()]
       .filter((each) => each.downlineId === downlineId && each.uplineId === uplineId)
       .reduce((all, each) => all + (each.kind === 'transfer' ? each.amount : -each.amount), 0);
+    const isTransfer = random.chance(sent > 0 ? 0.35 : 0.9);
     const has = model.people.get(isTransfer ? uplineId : downlineId)?.available ?? 0;
-    const amount = random.pick([
-      1_000,
-      5_000,
-      25_000,
-      random.between(500, 60_000),
-      Math.max(1, has),
-      Math.max(1, Math.floor(has * 0.6)),
-      ...(isTransfer ? [] : [Math.max(1, sent), Math.max(1, sent), sent + 1]),
-    ]);
+    const amount = random.pick(
+      isTransfer
+        ? [1_000, 5_000, 25_000, random.between(900, 60_000), has, Math.floor(has * 0.6)].map(positive)
+        : [sent, sent, Math.floor(sent * 0.6), 1_000, has, sent + 1].map(positive),
+    );
     // Now and then somebody who is not above him.
     const by = random.chance(0.03) ? pick() : uplineId;
     const from = 1000 + by;
     const what = { kind: 'ask_move', move: isTransfer ? 'transfer' : 'take_back', downlineId } as const;
-    send({ ...what, from, origin: origin(from), amount }, repeats());
-    // Another message for the same, or for what is left, before the first is answered: one balance pays for both.
-    if (random.chance(0.3)) send({ ...what, from, origin: origin(from), amount }, repeats());
+    const message = origin(from);
+    send({ ...what, from, origin: `${message}:1`, amount }, repeats());
+    // Another line or message before the first is answered: one balance pays for both.
+    if (random.chance(0.2))
+      send({ ...what, from, origin: `${message}:2`, amount: amount + 1_000 }, repeats());
+    if (random.chance(0.2)) send({ ...what, from, origin: `${origin(from)}:1`, amount }, repeats());
   }
 
   function answerMove(): void {
@@ -127,7 +128,7 @@ export function createPeople(options: PeopleOptions): People {
     send({ kind: 'perform', from: actorId, token }, repeats());
     if (faults.strikes('stranger_taps')) send({ kind: 'perform', from: other, token }, 0);
     if (random.chance(0.7)) send({ kind: 'approve', from: other, token }, repeats());
-    if (random.chance(0.1)) send({ kind: 'approve', from: actorId, token }, 0);
+    if (random.chance(0.25)) send({ kind: 'approve', from: actorId, token }, 0);
   }
 
   async function decide({ id: ticketId, resellerId, total: amount }: ModelTicket): Promise<void> {
@@ -138,10 +139,7 @@ export function createPeople(options: PeopleOptions): People {
     await operate(first, one);
     // The other one has the same buttons.
     if (random.chance(0.35))
-      await operate(
-        random.chance(0.8) ? accept : reject,
-        one === OPERATOR ? OTHER_OPERATOR : OPERATOR,
-      );
+      await operate(random.chance(0.8) ? accept : reject, one === OPERATOR ? OTHER_OPERATOR : OPERATOR);
     if (random.chance(0.25)) cancelTicket(ticketId, resellerId);
   }
 
@@ -178,7 +176,7 @@ export function createPeople(options: PeopleOptions): People {
   async function switchOff(): Promise<void> {
     const off = [...model.people.values()].filter(({ isOff, isBlocked }) => isOff || isBlocked);
     // What is off is mostly switched on again, or soon nobody buys any more.
-    const known = off.length > 0 && random.chance(0.75) ? random.pick(off) : undefined;
+    const known = off.length > 0 && random.chance(0.85) ? random.pick(off) : undefined;
     const downlineId = known?.id ?? pair()?.downlineId ?? pick();
     const uplineId = model.people.get(downlineId)?.uplineId;
     if (known?.isBlocked || (known === undefined && random.chance(0.4)) || uplineId === undefined) {
@@ -195,7 +193,9 @@ export function createPeople(options: PeopleOptions): People {
   }
 
   function cancelOrder(): void {
-    const list = orders().filter(({ state }) => state === 'quoted' || state === 'held' || state === 'submitted');
+    const list = orders().filter(
+      ({ state }) => state === 'quoted' || state === 'held' || state === 'submitted',
+    );
     const held = list.filter(({ state }) => state === 'held');
     const among = held.length > 0 && random.chance(0.8) ? held : list;
     if (among.length === 0) return;
@@ -227,15 +227,15 @@ export function createPeople(options: PeopleOptions): People {
         msisdn: undefined,
       };
     },
-    move: () => (random.chance(0.4) ? askMove() : answerMove()),
-    ticket,
+    isAsked: () => [...model.questions.values()].some(({ state }) => state === 'open'),
+    answer: answerMove,
     async act() {
       const lot = random.below(100);
-      if (lot < 38) return random.chance(0.4) ? askMove() : answerMove();
-      if (lot < 66) return ticket();
-      if (lot < 76) return markup();
-      if (lot < 86) return switchOff();
-      if (lot < 95) return cancelOrder();
+      if (lot < 45) return random.chance(0.5) ? askMove() : answerMove();
+      if (lot < 70) return ticket();
+      if (lot < 78) return markup();
+      if (lot < 84) return switchOff();
+      if (lot < 94) return cancelOrder();
       return book();
     },
   };

@@ -2,10 +2,11 @@ import type { Alarm } from '../../../src/app/alarms.ts';
 import type { Confirmation } from '../../../src/app/confirm-order.ts';
 import { rupiah } from '../../../src/domain/money.ts';
 import type { Sql } from '../../../src/store/connect.ts';
+import { createDownlines } from '../../../src/store/downlines.ts';
 import { createOrders } from '../../../src/store/orders.ts';
 import { verifyBooks } from '../../../src/store/verify.ts';
 import { createReader, readPrices, readUnreachable } from '../database.ts';
-import { drawFaults } from '../faults.ts';
+import { type BadHour, drawFaults } from '../faults.ts';
 import { checkRest, checkSend, checkStep, checkSupplier, checkTold, ViolationError } from '../invariants.ts';
 import { createSimTelegram, TelegramRefusalError } from '../messenger.ts';
 import type { Shown, Tick } from '../process.ts';
@@ -24,7 +25,13 @@ import { createTreeReader, drawTree, reset, type TicketAsStored } from './databa
 import { checkTree, checkTreeRest } from './invariants.ts';
 import { createModel } from './model.ts';
 import { type Code, createPeople } from './people.ts';
-import { createTreeInstance, type TreeInstance, type TreeTick, type TreeUpdate, type TreeWorld } from './process.ts';
+import {
+  createTreeInstance,
+  type TreeInstance,
+  type TreeTick,
+  type TreeUpdate,
+  type TreeWorld,
+} from './process.ts';
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
@@ -42,6 +49,19 @@ const FINE_ROUNDS = 25;
 const MOST_ROUNDS = 2_000;
 /** So often all of the books are recomputed; at rest in any case. */
 const VERIFY_EVERY = 150;
+
+/** Those in which sales come to an end, and to another one later, have most to do with money. */
+const HOURS: readonly BadHour[] = [
+  'usual',
+  'calm',
+  'calm',
+  'taken_back',
+  'taken_back',
+  'late',
+  'asleep',
+  'never',
+  'strangers',
+];
 
 /** Calls that change nothing which is compared. */
 const OTHER_READS: ReadonlySet<string> = new Set([
@@ -80,7 +100,7 @@ export async function simulateTree(sql: Sql, options: SimulateOptions): Promise<
   const root = createRandom(seed).fork('tree');
   const random = root.fork('world');
   const ids = root.fork('ids');
-  const faults = drawFaults(root.fork('faults'), without, options.hour);
+  const faults = drawFaults(root.fork('faults'), without, options.hour ?? random.pick(HOURS));
   let clockMs = BEGIN_MS + random.below(DAY_MS);
   const nowMs = () => clockMs;
 
@@ -442,6 +462,22 @@ export async function simulateTree(sql: Sql, options: SimulateOptions): Promise<
     send({ id: ++updates, kind: 'declare', from: OPERATOR, declaration }, repeats());
   }
 
+  /** What uplines have set before anything begins, of most of those who do most. */
+  async function setMarkups(): Promise<void> {
+    const downlines = createDownlines(sql);
+    for (const downlineId of hot) {
+      const uplineId = uplines[downlineId - 1];
+      if (uplineId === undefined || random.chance(0.25)) continue;
+      const rule = {
+        downlineId: random.chance(0.5) ? downlineId : undefined,
+        productCode: random.chance(0.3) ? 'PLN20' : undefined,
+        amount: rupiah(random.pick([50, 100, 150, 300, 1_000])),
+      };
+      await downlines.setMarkup(uplineId, rule, OPERATOR, new Date(clockMs));
+      model.apply({ name: 'downlines.setMarkup', args: [uplineId, rule], value: undefined });
+    }
+  }
+
   async function changePrices(): Promise<void> {
     if (faults.strikes('price_changed')) {
       if (random.chance(0.5))
@@ -499,6 +535,28 @@ export async function simulateTree(sql: Sql, options: SimulateOptions): Promise<
     note(() => 'time passes');
   }
 
+  /** What somebody who wants to see things end does next. */
+  async function goOn(): Promise<void> {
+    const instance = pickAwake();
+    const entry = inbox.find(({ by }) => by === undefined);
+    const [due] = dueTicks();
+    if (instance === undefined) pass(random.between(1, 60) * SECOND_MS);
+    else if (entry !== undefined && random.chance(0.7)) deliver(entry, instance);
+    else if (random.chance(0.3) && snapshot.orders.some(({ state }) => state === 'quoted')) tap();
+    else if (random.chance(0.4) && people.isAsked()) people.answer();
+    else if (random.chance(0.1)) callBack();
+    else if (due !== undefined && random.chance(0.7)) start(instance, due);
+    else if (random.chance(0.5)) {
+      if (inbox.length < 15) await (random.chance(0.4) ? drawCard() : people.act());
+    } else if (random.chance(0.2)) start(instance, 'pay');
+    else {
+      const next = nextDueMs(false);
+      pass(Math.min(next === undefined ? SECOND_MS : Math.max(SECOND_MS, next - clockMs), 2 * MINUTE_MS));
+      if (faults.strikes('clock_leap')) pass(random.between(2, 240) * MINUTE_MS);
+    }
+    await tasksWait();
+  }
+
   async function step(): Promise<void> {
     while (instances.length === 0) startInstance();
     if (instances.length < 2 && random.chance(0.2)) startInstance();
@@ -507,6 +565,7 @@ export async function simulateTree(sql: Sql, options: SimulateOptions): Promise<
       if (!(await schedule.advance())) waitAWhile();
       return;
     }
+    if (random.chance(haste)) return goOn();
     const instance = pickAwake();
     const ready = inbox.filter(({ by, repeats }) => by === undefined || repeats > 0);
     const due = dueTicks();
@@ -555,6 +614,7 @@ export async function simulateTree(sql: Sql, options: SimulateOptions): Promise<
     for (let round = 0; clockMs - since < REST_WITHIN_MS; round++) {
       if (round > MOST_ROUNDS)
         throw new ViolationError('it does not come to rest: something is done over and over');
+      if (round < 200 && random.chance(0.05)) callBack();
       await drain();
       const instance = pickAwake();
       if (instance === undefined) throw new Error('nobody is awake');
@@ -585,10 +645,13 @@ export async function simulateTree(sql: Sql, options: SimulateOptions): Promise<
     await verify();
   }
 
+  /** How much of the time is given to what is underway, and how much to chance. */
+  const haste = random.pick([0.3, 0.7, 0.9]);
   const steps = options.steps ?? random.between(300, 900);
   let violation: string | undefined;
   let done = 0;
   try {
+    await setMarkups();
     for (let i = random.pick([1, 2, 2, 2, 3]); i > 0; i--) startInstance();
     for (let i = random.between(1, 3); i > 0; i--) await drawCard();
     for (; done < steps; done++) {

@@ -11,6 +11,7 @@ test('fifty', async () => {
   const tally = await runSeeds(sql, { from: 1, count: Number(process.env.N ?? 3) });
   console.log(tally, performance.now() - s);
   const first = tally.violations[0];
-  if (first) console.log((await simulateTree(sql, { seed: first.seed, isTraced: true })).trace.slice(-40).join('\n'));
+  if (first)
+    console.log((await simulateTree(sql, { seed: first.seed, isTraced: true })).trace.slice(-40).join('\n'));
   expect(tally.violations).toEqual([]);
 }, 240_000);
