@@ -63,9 +63,40 @@ export type ModelOptions = {
   prices: () => { costs: Record<string, number>; markup: number; isPaused: boolean };
 };
 
+/** Calls that change nothing which is compared. */
+export const UNCOMPARED: ReadonlySet<string> = new Set([
+  'actions.find',
+  'banks.get',
+  'chain',
+  'downlines.earned',
+  'downlines.earners',
+  'downlines.sameMoves',
+  'limit.get',
+  'resellers.findById',
+  'resellers.findByTelegramId',
+  'resellers.findSender',
+  'resellers.telegramIds',
+  'tickets.find',
+  'tickets.twins',
+  // What was asked for, and not the money: followed by the model alone.
+  'actions.done',
+  'actions.refused',
+  'actions.take',
+  'actions.approve',
+  'moves.ask',
+  'moves.done',
+  'moves.refused',
+  'moves.take',
+]);
+
 const MOST_OPEN = 3;
 const MOST_A_DAY = 20;
 const DAY_MS = 24 * 3_600_000;
+
+/** What a move sends to the downline: less than nothing when it takes back. */
+export function sentBy({ kind, amount }: Pick<Move, 'kind' | 'amount'>): number {
+  return kind === 'transfer' ? amount : 0 - amount;
+}
 
 export function createModel({ uplines, deposits, prices }: ModelOptions): Model {
   const people = new Map<number, Person>(
@@ -100,8 +131,7 @@ export function createModel({ uplines, deposits, prices }: ModelOptions): Model 
   function left(uplineId: number, downlineId: number): number {
     let sum = 0;
     for (const each of moves.values())
-      if (each.uplineId === uplineId && each.downlineId === downlineId)
-        sum += each.kind === 'transfer' ? each.amount : -each.amount;
+      if (each.uplineId === uplineId && each.downlineId === downlineId) sum += sentBy(each);
     return sum;
   }
 
@@ -136,8 +166,8 @@ export function createModel({ uplines, deposits, prices }: ModelOptions): Model 
     if (isNew) {
       const upline = person(wanted.uplineId);
       const downline = person(wanted.downlineId);
-      upline.available -= kind === 'transfer' ? amount : -amount;
-      downline.available += kind === 'transfer' ? amount : -amount;
+      upline.available -= sentBy(wanted);
+      downline.available += sentBy(wanted);
       moves.set(key, wanted);
       moved.set(key, { upline: upline.available, downline: downline.available });
     }

@@ -4,7 +4,7 @@ import { createOperatorActions } from '../../../src/store/operator.ts';
 import type { OrderAsStored } from '../database.ts';
 import type { Faults } from '../faults.ts';
 import type { Random } from '../random.ts';
-import type { Model, ModelTicket } from './model.ts';
+import { type Model, type ModelTicket, sentBy } from './model.ts';
 import type { TreeUpdate } from './process.ts';
 
 const OPERATOR = 900;
@@ -68,7 +68,7 @@ export function createPeople(options: PeopleOptions): People {
     const { uplineId, downlineId } = two;
     const sent = [...model.moves.values()]
       .filter((each) => each.downlineId === downlineId && each.uplineId === uplineId)
-      .reduce((all, each) => all + (each.kind === 'transfer' ? each.amount : -each.amount), 0);
+      .reduce((all, each) => all + sentBy(each), 0);
     const isTransfer = random.chance(sent > 0 ? 0.35 : 0.9);
     const has = model.people.get(isTransfer ? uplineId : downlineId)?.available ?? 0;
     const amount = random.pick(
@@ -92,15 +92,18 @@ export function createPeople(options: PeopleOptions): People {
     const questions = [...model.questions.values()];
     const open = questions.filter(({ state }) => state === 'open' || state === 'taken');
     const among = open.length > 0 && random.chance(0.9) ? open : questions;
-    if (among.length === 0) return askMove();
-    const { token, telegramId, origin: asked } = random.pick(among.slice(-12));
+    if (among.length === 0) {
+      askMove();
+      return;
+    }
+    const { token, telegramId } = random.pick(among.slice(-12));
     const press = () =>
       ({ kind: random.chance(0.9) ? 'press_move' : 'cancel_move', from: telegramId, token }) as const;
     send(press(), repeats());
     if (faults.strikes('tap_repeated')) send({ ...press(), kind: 'cancel_move' }, repeats());
     if (faults.strikes('tap_repeated')) send(press(), repeats());
     if (faults.strikes('stranger_taps')) send({ ...press(), from: 1000 + pick() }, 0);
-    if (asked !== '' && random.chance(0.2)) askMove();
+    if (random.chance(0.2)) askMove();
   }
 
   function openTicket(): void {

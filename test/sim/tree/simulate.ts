@@ -21,9 +21,10 @@ import {
 } from '../schedule.ts';
 import { outcomeKind, productOf, READS, type SimulateOptions, type Simulation } from '../simulate.ts';
 import { createSimSupplier } from '../supplier.ts';
-import { createTreeReader, drawTree, reset, type TicketAsStored } from './database.ts';
+import { createTreeReader, drawTree, reset } from './database.ts';
+import { nextDue, TICKS, ticksDue } from './due.ts';
 import { checkTree, checkTreeRest } from './invariants.ts';
-import { createModel } from './model.ts';
+import { createModel, UNCOMPARED } from './model.ts';
 import { type Code, createPeople } from './people.ts';
 import {
   createTreeInstance,
@@ -43,7 +44,6 @@ const OPERATOR = 900;
 export const RESELLERS = 50;
 /** As many of them and all above them do most of what is done: else no two ever meet. */
 const BRANCHES = 3;
-const TICKS: readonly Tick[] = ['submit', 'check', 'tell', 'expire'];
 const REST_WITHIN_MS = 12 * DAY_MS;
 const FINE_ROUNDS = 25;
 const MOST_ROUNDS = 2_000;
@@ -62,32 +62,6 @@ const HOURS: readonly BadHour[] = [
   'never',
   'strangers',
 ];
-
-/** Calls that change nothing which is compared. */
-const OTHER_READS: ReadonlySet<string> = new Set([
-  'actions.find',
-  'banks.get',
-  'chain',
-  'downlines.earned',
-  'downlines.earners',
-  'downlines.sameMoves',
-  'limit.get',
-  'resellers.findById',
-  'resellers.findByTelegramId',
-  'resellers.findSender',
-  'resellers.telegramIds',
-  'tickets.find',
-  'tickets.twins',
-  // What was asked for, and not the money: followed by the model alone.
-  'actions.done',
-  'actions.refused',
-  'actions.take',
-  'actions.approve',
-  'moves.ask',
-  'moves.done',
-  'moves.refused',
-  'moves.take',
-]);
 
 type InboxEntry = { update: TreeUpdate; repeats: number; by: Process | undefined };
 
@@ -112,7 +86,7 @@ export async function simulateTree(sql: Sql, options: SimulateOptions): Promise<
   const sight = (what: string) => sights.set(what, (sights.get(what) ?? 0) + 1);
 
   const deposits = Array.from({ length: RESELLERS }, () => random.pick([15_000, 40_000, 90_000, 250_000]));
-  const uplines = drawTree(RESELLERS, random.between(1, 6), random.below);
+  const uplines = drawTree(RESELLERS, random.between(1, 6), (limit) => random.below(limit));
   await reset(sql, new Date(clockMs), deposits, uplines);
   const reader = createReader(sql);
   const treeReader = createTreeReader(sql);
@@ -265,7 +239,7 @@ export async function simulateTree(sql: Sql, options: SimulateOptions): Promise<
         acknowledged.delete(String(args[0]));
       }
     }
-    if (!READS.has(name) && !OTHER_READS.has(name)) await look({ name, args });
+    if (!READS.has(name) && !UNCOMPARED.has(name)) await look({ name, args });
   }
 
   async function look(cause: { name: string; args: readonly unknown[] }): Promise<void> {
@@ -310,48 +284,8 @@ export async function simulateTree(sql: Sql, options: SimulateOptions): Promise<
     supplier.catchUp();
   }
 
-  /** When something is to be told of a ticket, or it runs out. */
-  function ticketDueMs(ticket: TicketAsStored): number {
-    const { state, createdAt, expiresAt, announcedAt, remindedAt, expiryToldAt, claimedUntil } = ticket;
-    const due =
-      state === 'open'
-        ? Math.min(
-            expiresAt,
-            announcedAt === null ? createdAt + MINUTE_MS : Number.POSITIVE_INFINITY,
-            remindedAt === null ? expiresAt - HOUR_MS : Number.POSITIVE_INFINITY,
-          )
-        : state === 'expired' && expiryToldAt === null
-          ? expiresAt
-          : Number.POSITIVE_INFINITY;
-    // What runs out does so whoever tells something of it.
-    return state === 'open' && expiresAt <= clockMs ? expiresAt : Math.max(due, claimedUntil ?? 0);
-  }
-
-  function dueTicks(): (Tick | TreeTick)[] {
-    const { orders } = snapshot;
-    const isDue = (at: number | undefined) => at !== undefined && at <= clockMs;
-    const isTickDue: Partial<Record<Tick | TreeTick, boolean>> = {
-      submit: orders.some((o) => o.nextAction === 'submit' && isDue(o.nextActionAt)),
-      check: orders.some((o) => o.nextAction !== 'submit' && isDue(o.nextActionAt)),
-      tell: orders.some((o) => isDue(o.tellAt)),
-      expire: orders.some((o) => o.state === 'quoted' && o.expiresAt <= clockMs),
-      tickets: tree.tickets.some((each) => isDue(ticketDueMs(each))),
-    };
-    return [...TICKS, 'tickets' as const].filter((tick) => isTickDue[tick]);
-  }
-
-  function nextDueMs(isAllMeant = true): number | undefined {
-    const times = [
-      ...snapshot.orders.flatMap((o) => [
-        o.nextActionAt ?? Number.POSITIVE_INFINITY,
-        o.tellAt ?? Number.POSITIVE_INFINITY,
-        o.state === 'quoted' && isAllMeant ? o.expiresAt : Number.POSITIVE_INFINITY,
-      ]),
-      ...(isAllMeant ? tree.tickets.map(ticketDueMs) : []),
-    ];
-    const next = Math.min(...times);
-    return Number.isFinite(next) ? next : undefined;
-  }
+  const dueTicks = () => ticksDue(snapshot, tree, clockMs);
+  const nextDueMs = (isAllMeant = true) => nextDue(snapshot, tree, clockMs, isAllMeant);
 
   function start(instance: TreeInstance, tick: Tick | TreeTick): void {
     if (tick === 'pay' || tick === 'tickets') instance.upkeep(tick);
@@ -434,7 +368,10 @@ export async function simulateTree(sql: Sql, options: SimulateOptions): Promise<
       snapshot.orders.some(({ state, cardToken }) => state === 'quoted' && html.includes(cardToken)),
     );
     const among = open.length > 0 && random.chance(0.9) ? open : cards;
-    if (among.length === 0) return order();
+    if (among.length === 0) {
+      order();
+      return;
+    }
     const card = random.pick(among);
     const content = JSON.parse(card.html) as Shown;
     if (content.shows !== 'card') return;
