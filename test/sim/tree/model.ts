@@ -158,7 +158,7 @@ export function createModel({ uplines, deposits, prices }: ModelOptions): Model 
   }
 
   function move(wanted: Move, verdict: { kind: string; uplineBalance?: number; downlineBalance?: number }) {
-    const { key, kind, amount } = wanted;
+    const { key, kind } = wanted;
     const expected = moves.has(key) ? 'moved' : (refusalOf(wanted) ?? 'moved');
     demand(verdict.kind === expected, () => `${key}: ${verdict.kind} instead of ${expected}`);
     if (expected !== 'moved') return `${kind} ${expected}`;

@@ -18,7 +18,6 @@ const OTHERS: ReadonlySet<Fault> = new Set(['token_altered', 'callback_forged'])
 export const COMMON: readonly string[] = [
   'accept of an open one',
   'accept over, accepted',
-  'accept over, cancelled',
   'cancel a held order',
   'cancel order too late',
   'cancel question in time',
@@ -49,6 +48,7 @@ export const COMMON: readonly string[] = [
 const RARE: readonly string[] = [
   'accept again',
   'accept of an expired one',
+  'accept over, cancelled',
   'accept over, rejected',
   'active said',
   'approve performed',
