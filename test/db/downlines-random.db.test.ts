@@ -10,6 +10,7 @@ import { freshDatabase } from '../support/database.ts';
 import { createShop, NOON, TODAY } from '../support/shop.ts';
 
 const SEED = Number(process.env.KONTER_SEED ?? 20_261_121);
+// Tickets, crashes and the supplier are in test/sim/tree, one statement at a time: here statements run truly at once.
 const PEOPLE = 50;
 const ROUNDS = 30;
 /** In a round, all of these run at once. */

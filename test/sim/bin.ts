@@ -8,9 +8,13 @@ import { plantInDatabase, plantInSources, readWith } from './plant.ts';
 import type * as Run from './run.ts';
 import { createTally, runSeeds, shrink, type Tally, unseen } from './run.ts';
 import { simulate } from './simulate.ts';
+import type * as TreeRun from './tree/run.ts';
+import { unseenInTree } from './tree/run.ts';
+import { simulateTree } from './tree/simulate.ts';
 
 // `npm run sim -- --seeds N [--from S] [--workers 2]`: so many worlds, one a seed.
 // `npm run sim -- --seed S [--trace] [--shrink] [--steps N] [--hour NAME] [--without fault,fault]`: one of them again.
+// With `--tree`, each of these: worlds in which fifty resellers stand below each other, sell, send each other money and open tickets.
 // `npm run sim -- --defects [--part 1/2]`, `--defect NAME`: until each planted defect is found. Ends with 0 when all is as it should be.
 
 const FOUND_WITHIN_SEEDS = 1_000;
@@ -25,6 +29,7 @@ const { values } = parseArgs({
     from: { type: 'string' },
     workers: { type: 'string', default: '1' },
     seed: { type: 'string' },
+    tree: { type: 'boolean', default: false },
     steps: { type: 'string' },
     hour: { type: 'string' },
     without: { type: 'string', default: '' },
@@ -38,6 +43,7 @@ const { values } = parseArgs({
   },
 });
 
+const world = values.tree ? simulateTree : simulate;
 const chosenHour = values.hour === undefined ? undefined : badHourOf(values.hour);
 
 async function main(): Promise<boolean> {
@@ -50,7 +56,8 @@ async function main(): Promise<boolean> {
 /** In a child process: a part of the seeds. */
 async function work(url: string): Promise<boolean> {
   const database = await openDatabase(url);
-  const tally = await runSeeds(database.sql, { from: Number(values.from ?? 1), count: Number(values.seeds) });
+  const range = { from: Number(values.from ?? 1), count: Number(values.seeds) };
+  const tally = await runSeeds(database.sql, range, undefined, world);
   await database.close();
   print(
     JSON.stringify(tally, (_, value: unknown) => (value instanceof Map ? { entries: [...value] } : value)),
@@ -77,6 +84,7 @@ async function runAll(): Promise<boolean> {
 
 async function runWorker(url: string, from: number, count: number): Promise<Tally> {
   const args = [import.meta.filename, '--database', url, '--from', String(from), '--seeds', String(count)];
+  if (values.tree) args.push('--tree');
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   let output = '';
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
@@ -121,7 +129,7 @@ function printTally(tally: Tally, tookMs: number): void {
     `${tally.seeds} seeds, ${tally.steps} steps, ${tally.effects} calls, ${tally.orders} orders, ${tally.crashes} processes ended, ` +
       `${(tookMs / 1000).toFixed(1)} s (${(tookMs / tally.seeds).toFixed(0)} ms a seed)`,
   );
-  const missing = unseen(tally);
+  const missing = values.tree ? unseenInTree(tally) : unseen(tally);
   if (missing.length > 0) print(`Never happened: ${missing.join(', ')}`);
   for (const { seed, violation } of tally.violations.slice(0, 50))
     print(`VIOLATION seed ${seed}: ${violation}`);
@@ -135,16 +143,18 @@ async function replay(seed: number): Promise<boolean> {
     let steps = values.steps === undefined ? undefined : Number(values.steps);
     let without = new Set<Fault>(FAULTS.filter((fault) => values.without.split(',').includes(fault)));
     if (values.shrink) {
-      const smallest = await shrink(database.sql, seed, chosenHour);
+      const smallest = await shrink(database.sql, seed, chosenHour, world);
       if (smallest === undefined) {
         print(`Seed ${seed} violates nothing`);
         return true;
       }
       ({ steps, without } = smallest);
       const hour = values.hour === undefined ? '' : ` --hour ${values.hour}`;
-      print(`Smallest: --seed ${seed}${hour} --steps ${steps} --without ${[...without].join(',')}`);
+      print(
+        `Smallest: ${values.tree ? '--tree ' : ''}--seed ${seed}${hour} --steps ${steps} --without ${[...without].join(',')}`,
+      );
     }
-    const result = await simulate(database.sql, {
+    const result = await world(database.sql, {
       seed,
       steps,
       without,
@@ -166,8 +176,10 @@ async function replay(seed: number): Promise<boolean> {
 /** Plants one defect after another, each into the program as it is. */
 async function findDefects(): Promise<boolean> {
   const [part = 1, parts = 1] = values.part.split('/').map(Number);
-  const isWanted = ({ name }: Defect, i: number) =>
-    values.defect === undefined ? i % parts === part - 1 : name === values.defect;
+  const isWanted = ({ name, world: of }: Defect, i: number) =>
+    values.defect === undefined
+      ? i % parts === part - 1 && (!values.tree || of === 'tree')
+      : name === values.defect;
   plantInSources(DEFECTS);
   const server = await openServer(1);
   const database = await openDatabase(server.urls[0] ?? '');
@@ -178,7 +190,10 @@ async function findDefects(): Promise<boolean> {
       readWith(defect);
       const startedMs = performance.now();
       const takeOut = await plantInDatabase(database.sql, defect);
-      const planted: typeof Run = await import(`./run.ts?defect=${number}`);
+      const isTree = defect.world === 'tree';
+      const planted: Pick<typeof Run | typeof TreeRun, 'runSeeds'> = await import(
+        `${isTree ? './tree/run.ts' : './run.ts'}?defect=${number}`
+      );
       const from = values.from === undefined ? defect.seed : Number(values.from);
       const range = { from, count: FOUND_WITHIN_SEEDS, hour: defect.hour };
       const { seeds, violations } = await planted.runSeeds(
@@ -189,7 +204,9 @@ async function findDefects(): Promise<boolean> {
       await takeOut();
       const [first] = violations;
       // What goes wrong without the defect, too, does not show that it is found.
-      const sound = first && (await simulate(database.sql, { seed: first.seed, hour: defect.hour }));
+      const sound =
+        first &&
+        (await (isTree ? simulateTree : simulate)(database.sql, { seed: first.seed, hour: defect.hour }));
       const found = sound?.violation === undefined ? first : undefined;
       const took = `${((performance.now() - startedMs) / 1000).toFixed(1)} s`;
       if (sound?.violation !== undefined) print(`Without any defect: seed ${sound.seed}: ${sound.violation}`);

@@ -57,6 +57,9 @@ const SUPPORT = [
      perform set_config('sim.reset', 'on', true);
      delete from order_event; delete from entry; delete from ledger_transaction; delete from audit; delete from orders;
      delete from card; delete from operator_action; delete from setting; delete from product; delete from telegram_account;
+     -- Of worlds in which resellers have downlines and tickets.
+     delete from ticket; delete from downline_markup; delete from downline_transfer; delete from reseller_action;
+     delete from account_total; delete from account where id < 0;
      if (select count(*) from reseller) <> cardinality(p_deposits) then
        delete from account where reseller_id is not null;
        delete from reseller;
@@ -137,6 +140,7 @@ export function createReader(sql: Sql): Reader {
 }
 
 function snapshotOf({ orders, accounts }: Read, entries: readonly Entry[]): Snapshot {
+  const resellerOf = new Map(accounts.map((account) => [account.id, account.resellerId]));
   const totals = new Map<number, number>();
   const transactions = new Map<number, { key: string; sum: number }>();
   const moved = new Map<string, { available: number; held: number; reasons: Map<number, string> }>();
@@ -147,7 +151,7 @@ function snapshotOf({ orders, accounts }: Read, entries: readonly Entry[]): Snap
     totals.set(accountId, (totals.get(accountId) ?? 0) + amount);
     const sum = (transactions.get(transactionId)?.sum ?? 0) + amount;
     transactions.set(transactionId, { key, sum });
-    const resellerId = accounts.find(({ id }) => id === accountId)?.resellerId;
+    const resellerId = resellerOf.get(accountId);
     if (resellerId !== undefined && (reason === 'deposit' || reason === 'correction')) {
       deposits.push({ key, amount, resellerId });
     }
@@ -171,7 +175,7 @@ function snapshotOf({ orders, accounts }: Read, entries: readonly Entry[]): Snap
 }
 
 /** Twin of `held_account`. */
-function isHeldAccount(id: number): boolean {
+export function isHeldAccount(id: number): boolean {
   return id % 2 === 1;
 }
 
@@ -209,6 +213,6 @@ export async function readUnreachable(sql: Sql): Promise<number[]> {
 /** Sees to it that deleted rows of earlier worlds do not make the next ones slow. */
 export async function sweep(sql: Sql): Promise<void> {
   await sql.unsafe(
-    'vacuum orders, card, entry, ledger_transaction, order_event, account, operator_action, audit, product, setting',
+    'vacuum orders, card, entry, ledger_transaction, order_event, account, operator_action, audit, product, setting, ticket, downline_markup, downline_transfer, reseller_action, reseller, telegram_account',
   );
 }

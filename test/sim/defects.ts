@@ -11,6 +11,8 @@ export type Defect = {
   to: string;
   /** The kind of bad luck in which it shows soonest. */
   hour: BadHour;
+  /** `tree`: of {@link ./tree/simulate.ts}. */
+  world?: 'tree';
   /** Where to begin: the first seed that finds it when this was last looked up. Any other is as good, and takes longer. */
   seed: number;
 };
@@ -24,6 +26,10 @@ const CARDS = 'src/store/orders/cards.ts';
 const TELL = 'src/jobs/tell-orders.ts';
 const TABLES = 'drizzle/0001_money.sql';
 const REVIEW = 'drizzle/0002_review.sql';
+const CANCEL = 'drizzle/0006_own_references.sql';
+const TREE = 'drizzle/0007_downlines.sql';
+const TICKET = 'drizzle/0008_tickets_accounts.sql';
+const TICKETS = 'src/store/tickets.ts';
 
 export const DEFECTS: readonly Defect[] = [
   {
@@ -307,5 +313,164 @@ export const DEFECTS: readonly Defect[] = [
     file: REVIEW,
     from: "if v_order.state <> 'needs_review' and (v_order.review is null or v_order.state not in ('delivered', 'failed', 'reversed')) then",
     to: 'if false then',
+  },
+  {
+    name: 'the commission of a sale that is reversed stays with the upline',
+    world: 'tree',
+    hour: 'taken_back',
+    seed: 1,
+    file: TREE,
+    from: `  if p_order.commissions <> '[]' then`,
+    to: `  if p_order.commissions <> '[]' and p_sign > 0 then`,
+  },
+  {
+    name: 'an upline earns by the markup of another level',
+    world: 'tree',
+    hour: 'usual',
+    seed: 1,
+    file: TREE,
+    from: '(m.downline_id is null or m.downline_id = up.downline_id)',
+    to: '(m.downline_id is null or m.downline_id = p_reseller_id)',
+  },
+  {
+    name: 'a quote reckons with the markup of everybody for a downline who has his own',
+    world: 'tree',
+    hour: 'usual',
+    seed: 8,
+    file: 'src/domain/price.ts',
+    from: '(downlineId === undefined ? 0 : 2)',
+    to: '(downlineId === undefined ? 2 : 0)',
+  },
+  {
+    name: 'commission is paid without a look at what was paid',
+    world: 'tree',
+    hour: 'usual',
+    seed: 4,
+    file: TREE,
+    from: '  v_due := greatest(account_sum(commission_account(p_reseller_id)), -v_available);',
+    to: `  v_due := greatest((
+    select coalesce(sum(e.amount), 0) from entry e join ledger_transaction t on t.id = e.transaction_id
+    where e.account_id = commission_account(p_reseller_id) and t.reason <> 'commission'), -v_available);`,
+  },
+  {
+    name: 'the key of a transfer leaves out the line of the message',
+    world: 'tree',
+    hour: 'usual',
+    seed: 1,
+    file: TREE,
+    from: 'ledger_post(p_key, p_kind, null,',
+    to: `ledger_post(regexp_replace(p_key, ':[0-9]+$', ''), p_kind, null,`,
+  },
+  {
+    name: 'a pull-back takes what the downline has deposited',
+    world: 'tree',
+    hour: 'usual',
+    seed: 1,
+    file: TREE,
+    from: `    if p_kind = 'take_back' and v_left < p_amount then`,
+    to: '    if false then',
+  },
+  {
+    name: 'money goes to a downline who is switched off',
+    world: 'tree',
+    hour: 'usual',
+    seed: 15,
+    file: TREE,
+    from: `    if p_kind = 'transfer' and v_downline.off_by_upline_at is not null then`,
+    to: '    if false then',
+  },
+  {
+    name: 'the same transfer is not asked about again',
+    world: 'tree',
+    hour: 'usual',
+    seed: 23,
+    file: TREE,
+    from: '    if v_count > p_known then',
+    to: '    if false then',
+  },
+  {
+    name: 'what was taken back by its asker is moved all the same',
+    world: 'tree',
+    hour: 'usual',
+    seed: 8,
+    file: TREE,
+    from: '    if exists (select from reseller_action a where a.origin',
+    to: '    if false and exists (select from reseller_action a where a.origin',
+  },
+  {
+    name: 'a ticket is accepted by each of two operators',
+    world: 'tree',
+    hour: 'usual',
+    seed: 1,
+    file: TICKET,
+    from: `  if v_ticket.state not in ('open', 'expired') and v_ticket.decision_key is distinct from p_key
+      or v_ticket.state in ('rejected', 'cancelled') then
+    verdict := 'over'; return next; return;
+  end if;
+  v_balance := ledger_deposit(
+    format('ticket:%s', p_id),`,
+    to: `  if v_ticket.state in ('rejected', 'cancelled') then
+    verdict := 'over'; return next; return;
+  end if;
+  v_balance := ledger_deposit(
+    format('ticket:%s:%s', p_id, p_key),`,
+  },
+  {
+    name: 'a ticket that its owner has cancelled is accepted',
+    world: 'tree',
+    hour: 'usual',
+    seed: 22,
+    file: TICKET,
+    from: `  if v_ticket.state not in ('open', 'expired') and v_ticket.decision_key is distinct from p_key
+      or v_ticket.state in ('rejected', 'cancelled') then`,
+    to: `  if v_ticket.state not in ('open', 'expired', 'cancelled') and v_ticket.decision_key is distinct from p_key
+      or v_ticket.state = 'rejected' then`,
+  },
+  {
+    name: 'an accepted ticket may be cancelled',
+    world: 'tree',
+    hour: 'usual',
+    seed: 15,
+    file: TICKETS,
+    from: `where id = \${ticketId} and reseller_id = \${resellerId} and state = 'open'`,
+    to: `where id = \${ticketId} and reseller_id = \${resellerId}`,
+  },
+  {
+    name: 'an accepted ticket may be rejected',
+    world: 'tree',
+    hour: 'usual',
+    seed: 8,
+    file: TICKETS,
+    from: `          where id = \${ticketId} and state in ('open', 'expired') returning *)`,
+    to: `          where id = \${ticketId} returning *)`,
+  },
+  {
+    name: 'digits that an open ticket has are taken for another',
+    world: 'tree',
+    hour: 'usual',
+    seed: 2,
+    file: TICKET,
+    from: `    where not exists (select from ticket k where k.total = p_amount + d and k.state = 'open')
+    order by (select max(k.expires_at) from ticket k where k.total = p_amount + d and k.expires_at > p_now - interval '14 days')
+      nulls first, (d`,
+    to: `    order by (d`,
+  },
+  {
+    name: 'one operator approves what he has asked for',
+    world: 'tree',
+    hour: 'usual',
+    seed: 4,
+    file: 'src/store/operator.ts',
+    from: `where token = \${token} and actor_id <> \${secondId} and actor_id`,
+    to: `where token = \${token} and actor_id`,
+  },
+  {
+    name: 'an order that a worker has is cancelled',
+    world: 'tree',
+    hour: 'usual',
+    seed: 4,
+    file: CANCEL,
+    from: `  elsif v_order.state = 'held' then`,
+    to: `  elsif v_order.state in ('held', 'submitted') then`,
   },
 ];

@@ -39,7 +39,8 @@ export type Cause = { name: string; args: readonly unknown[] };
 
 const MAY_BECOME: Readonly<Record<string, readonly string[]>> = {
   quoted: ['held', 'expired', 'cancelled'],
-  held: ['submitted'],
+  // Cancelled by its reseller, before anybody has claimed it.
+  held: ['submitted', 'cancelled'],
   submitted: ['delivered', 'failed', 'needs_review'],
   needs_review: ['delivered', 'failed'],
   delivered: ['reversed'],
@@ -53,7 +54,7 @@ const MAY_BECOME: Readonly<Record<string, readonly string[]>> = {
 const BY: Readonly<Record<string, readonly string[]>> = {
   held: ['confirm'],
   expired: ['expire'],
-  cancelled: ['cancel'],
+  cancelled: ['cancel', 'cancelOrder'],
   submitted: ['claim'],
   needs_review: ['claim', 'review'],
   delivered: ['settle', 'captureLate', 'declare'],
@@ -65,7 +66,8 @@ const isOpen = (state: string) => state === 'held' || state === 'submitted' || s
 const isBought = (state: string) => state === 'delivered';
 const keepsPrice = (state: string) => isOpen(state) || isBought(state);
 
-function demand(condition: boolean, what: () => string): asserts condition {
+/** @throws {ViolationError} unless it is so. */
+export function demand(condition: boolean, what: () => string): asserts condition {
   if (!condition) throw new ViolationError(what());
 }
 
@@ -93,6 +95,11 @@ export function checkBooks({ orders, accounts, total, unbalanced, deposits }: Sn
       () => `account ${account.id} has ${account.balance}, by its orders ${expected}`,
     );
   }
+  checkOrders(orders);
+}
+
+/** Every order moved what its state says. @throws {ViolationError} */
+export function checkOrders(orders: readonly OrderAsStored[]): void {
   for (const order of orders) {
     const available = keepsPrice(order.state) ? -order.price : 0;
     const held = isOpen(order.state) ? order.price : 0;
@@ -186,7 +193,12 @@ function checkChange(
       return;
     }
     case 'cancelled': {
-      demand(cause.args[1] === order.chatId, () => `${name} was cancelled by ${String(cause.args[1])}`);
+      const isByNumber = cause.name === 'cancelOrder';
+      demand(
+        cause.args[1] === (isByNumber ? order.resellerId : order.chatId),
+        () => `${name} was cancelled by ${String(cause.args[1])}`,
+      );
+      demand(was.state === 'quoted' || isByNumber, () => `${name} was held and was cancelled by its card`);
       return;
     }
     case 'expired':

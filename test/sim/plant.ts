@@ -46,10 +46,14 @@ export async function plantInDatabase(sql: Sql, defect: Defect): Promise<() => P
   const sound = healthy.split(BREAKPOINT);
   const broken = planted.split(BREAKPOINT);
   const at = sound.findIndex((statement, i) => statement !== broken[i]);
-  const create = (statement: string | undefined) =>
-    sql.unsafe((statement ?? '').replace(/^create function/m, 'create or replace function'));
-  await create(broken[at]);
+  const statement = (broken[at] ?? '').replace(/^create function/m, 'create or replace function');
+  const [, name = ''] = /^create or replace function (\w+)/m.exec(statement) ?? [];
+  // What stood there, and not what the file says: a later migration may have replaced it.
+  const [before] = await sql<{ source: string }[]>`
+    select pg_get_functiondef(oid) as source from pg_proc where proname = ${name} and pronamespace = 'public'::regnamespace`;
+  if (before === undefined) throw new Error(`the defect "${defect.name}" is in no function`);
+  await sql.unsafe(statement);
   return async () => {
-    await create(sound[at]);
+    await sql.unsafe(before.source);
   };
 }

@@ -11,6 +11,7 @@ import type { Product } from '../../src/domain/product.ts';
 import { createSendGate } from '../../src/jobs/send-gate.ts';
 import { claimTells, tellChat } from '../../src/jobs/tell-orders.ts';
 import type { Sql } from '../../src/store/connect.ts';
+import { createDownlines } from '../../src/store/downlines.ts';
 import {
   createOperatorActions,
   createOperatorMoney,
@@ -26,7 +27,7 @@ import { type SimTelegram, TelegramRefusalError } from './messenger.ts';
 import type { Process, Schedule } from './schedule.ts';
 import { CALL_TIMEOUT_MS, type SimSupplier } from './supplier.ts';
 
-const TIME_ZONE = 'Asia/Jakarta';
+export const TIME_ZONE = 'Asia/Jakarta';
 
 /** What somebody sent, or pressed. */
 export type Update = {
@@ -88,7 +89,8 @@ const readable = (texts: Texts): Texts => ({
     }),
   },
 });
-const TEXTS: Record<Language, Texts> = { id: readable(indonesian), en: readable(english) };
+/** By language, as an instance has them. */
+export const TEXTS: Record<Language, Texts> = { id: readable(indonesian), en: readable(english) };
 
 export function createInstance(world: World, process: Process): Instance {
   const { schedule, supplier, telegram, onError } = world;
@@ -97,6 +99,7 @@ export function createInstance(world: World, process: Process): Instance {
 
   const orders = database(createOrders(world.sql));
   const resellers = database(createResellers(world.sql));
+  const downlines = database(createDownlines(world.sql));
   // What the price list says when a quote is drawn is no secret of the database: the confirmation compares it there.
   const catalog = {
     find: async (code: string) => world.products().get(code),
@@ -191,6 +194,7 @@ export function createInstance(world: World, process: Process): Instance {
             ...deps,
             catalog,
             balances: (id) => resellers.balances(id),
+            chain: (id, codes) => downlines.chain(id, codes),
             newRefId: world.newRefId,
             newToken: world.newToken,
           },
@@ -199,6 +203,7 @@ export function createInstance(world: World, process: Process): Instance {
             telegramId: update.from,
             chatId,
             origin: `${chatId}:${messageId}`,
+            uplineId: sender.reseller.uplineId,
           },
           requests,
         );
@@ -269,6 +274,7 @@ export function createInstance(world: World, process: Process): Instance {
   };
 }
 
-function unasked(): Promise<never> {
+/** For what no part of a simulation may come to. */
+export function unasked(): Promise<never> {
   throw new Error('nobody asks for this here');
 }

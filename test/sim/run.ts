@@ -53,10 +53,11 @@ export async function runSeeds(
   sql: Sql,
   range: { from: number; count: number; hour?: BadHour | undefined },
   isEnough: (tally: Tally) => boolean = () => false,
+  world: typeof simulate = simulate,
 ): Promise<Tally> {
   const tally = createTally();
   for (let seed = range.from; seed < range.from + range.count; seed++) {
-    add(tally, await simulate(sql, { seed, hour: range.hour }));
+    add(tally, await world(sql, { seed, hour: range.hour }));
     if (tally.seeds % SWEEP_EVERY === 0) await sweep(sql);
     if (isEnough(tally)) break;
   }
@@ -91,11 +92,12 @@ export async function shrink(
   sql: Sql,
   seed: number,
   hour: BadHour | undefined,
+  world: typeof simulate = simulate,
 ): Promise<{ steps: number; without: Set<Fault> } | undefined> {
-  const whole = await simulate(sql, { seed, hour });
+  const whole = await world(sql, { seed, hour });
   if (whole.violation === undefined) return undefined;
   const fails = async (steps: number, without: ReadonlySet<Fault>) =>
-    (await simulate(sql, { seed, steps, without, hour })).violation !== undefined;
+    (await world(sql, { seed, steps, without, hour })).violation !== undefined;
   let { steps } = whole;
   const without = new Set<Fault>();
   for (const fault of whole.faults.keys()) {

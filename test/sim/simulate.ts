@@ -49,7 +49,7 @@ const FINE_ROUNDS = 25;
 const MOST_ROUNDS = 2_000;
 
 /** Calls that change nothing which a snapshot shows. */
-const READS: ReadonlySet<string> = new Set([
+export const READS: ReadonlySet<string> = new Set([
   'balances',
   'codes',
   'find',
@@ -647,7 +647,8 @@ export async function simulate(sql: Sql, options: SimulateOptions): Promise<Simu
   };
 }
 
-function productOf(code: string, cost: number): Product {
+/** As the price list has it. */
+export function productOf(code: string, cost: number): Product {
   return {
     code,
     name: code,
@@ -660,7 +661,8 @@ function productOf(code: string, cost: number): Product {
   };
 }
 
-function outcomeKind(value: unknown): string {
+/** What an answer says, in a word. */
+export function outcomeKind(value: unknown): string {
   if (typeof value !== 'object' || value === null || !('kind' in value)) return 'nothing';
   return String(value.kind);
 }
