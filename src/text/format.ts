@@ -91,6 +91,14 @@ export function fit(
   return [head, ...list.slice(0, count), ...rest].join('\n');
 }
 
+/** The PIN of the examples in the tables of commands. Copied as it is, it would be tried. */
+const EXAMPLE_PIN = /(?<![0-9])1234(?![0-9])/g;
+
+/** An example that can be copied: with `pin`, which is no PIN, in its place. Not escaped. */
+export function withoutPin(example: string, pin = 'PIN'): string {
+  return example.replace(EXAMPLE_PIN, pin);
+}
+
 /** Klikoo's categories as resellers call them, the same in both languages; one not listed here is shown as Klikoo writes it. */
 const CATEGORIES: Readonly<Record<string, string>> = {
   pulsa: 'Pulsa',

@@ -1,7 +1,7 @@
 import type { Form } from '../../domain/command/forms.ts';
 import { MOVE_VALID_MINUTES } from '../../domain/downline.ts';
 import { minus, plus, type Rupiah, ZERO } from '../../domain/money.ts';
-import { bold, code, escapeLine, fit } from '../format.ts';
+import { bold, code, escapeLine, fit, withoutPin } from '../format.ts';
 import { type Button, formatRupiah, type Message } from '../message.ts';
 import type {
   ApplicantView,
@@ -13,9 +13,6 @@ import type {
   PersonView,
 } from './texts.ts';
 import type { DownlineWords } from './words.ts';
-
-/** The PIN of the examples. Copied as it is, it would be tried. */
-const EXAMPLE_PIN = /(?<![0-9])1234(?![0-9])/g;
 
 const LONGEST_NAME = 80;
 const LONGEST_LABEL = 40;
@@ -57,7 +54,7 @@ export function createDownlineTexts(words: DownlineWords): DownlineTexts {
   const nothing = (html: string): Message => ({ html: `${html}\n${words.nothingMoved}` });
 
   function formLines(forms: readonly Form[]): string[] {
-    return forms.map(({ example }) => code(escapeLine(example.replace(EXAMPLE_PIN, 'PIN'), 120)));
+    return forms.map(({ example }) => code(escapeLine(withoutPin(example), 120)));
   }
 
   function stateOf({ isBlocked, isOff }: DownlineView): string {

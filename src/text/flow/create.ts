@@ -1,7 +1,7 @@
 import type { AnswerFault, Flow, Question } from '../../domain/command/flow.ts';
 import type { Form } from '../../domain/command/forms.ts';
 import { guidedButtons } from '../account/guided-layout.ts';
-import { bold, code, escapeLine, lines } from '../format.ts';
+import { bold, code, escapeLine, lines, withoutPin } from '../format.ts';
 import { type Button, formatRupiah, type Message } from '../message.ts';
 import { runButton } from '../order/callback.ts';
 import type { FlowFact, FlowTexts } from './texts.ts';
@@ -55,9 +55,6 @@ const COLUMNS: Readonly<Partial<Record<Question, number>>> = {
   retail_price: 3,
 };
 
-/** The PIN of the examples. Copied as it is, it would be tried. */
-const EXAMPLE_PIN = /(?<![0-9])1234(?![0-9])/g;
-
 /** The texts of one language from its words. */
 export function createFlowTexts(words: FlowWords): FlowTexts {
   function factLine(fact: FlowFact): string {
@@ -89,7 +86,7 @@ export function createFlowTexts(words: FlowWords): FlowTexts {
   function typed(flow: Flow, forms: readonly Form[]): string | undefined {
     // Names hold spaces and dots.
     const form = flow === 'register_downline' ? forms.at(-1) : forms[0];
-    return form && `${words.orType} ${code(escapeLine(form.example.replace(EXAMPLE_PIN, 'PIN'), 100))}`;
+    return form && `${words.orType} ${code(escapeLine(withoutPin(form.example), 100))}`;
   }
 
   function nothing(flow: Flow): Message {

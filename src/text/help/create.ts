@@ -2,7 +2,7 @@ import { COMMAND_FORMS, type CommandForms } from '../../domain/command/forms.ts'
 import { formsInForce } from '../../domain/command/forms-in-force.ts';
 import { DEFAULT_WORDS, type Words } from '../../domain/command/words.ts';
 import type { CommandTexts } from '../commands/texts.ts';
-import { bold, code, escapeLine, lines } from '../format.ts';
+import { bold, code, escapeLine, lines, withoutPin } from '../format.ts';
 import { rows, runButton } from '../order/callback.ts';
 import { HELP_TOPICS, type HelpTexts, type HelpTopic } from './texts.ts';
 
@@ -18,8 +18,7 @@ export type HelpWords = {
   notes: Readonly<Partial<Record<HelpTopic, readonly string[]>>>;
 };
 
-/** The PINs of the examples. Copied as they are, they would be tried. */
-const EXAMPLE_PIN = /(?<![0-9])1234(?![0-9])/g;
+/** Of the example that changes a PIN. */
 const EXAMPLE_NEW_PIN = /(?<![0-9])5678(?![0-9])/g;
 
 export function createHelpTexts({ topic: names, does }: CommandTexts, words: HelpWords): HelpTexts {
@@ -29,7 +28,7 @@ export function createHelpTexts({ topic: names, does }: CommandTexts, words: Hel
   function formLines(command: CommandForms, inForce: Words): string[] {
     const isChange = command.meaning === 'change_pin';
     return formsInForce(command, inForce).map(({ example }) => {
-      const typed = example.replace(EXAMPLE_PIN, isChange ? words.oldPin : 'PIN');
+      const typed = withoutPin(example, isChange ? words.oldPin : undefined);
       return code(escapeLine(isChange ? typed.replace(EXAMPLE_NEW_PIN, words.newPin) : typed, 100));
     });
   }
