@@ -12,10 +12,19 @@ import type * as TreeRun from './tree/run.ts';
 import { unseenInTree } from './tree/run.ts';
 import { simulateTree } from './tree/simulate.ts';
 
-// `npm run sim -- --seeds N [--from S] [--workers 2]`: so many worlds, one a seed.
-// `npm run sim -- --seed S [--trace] [--shrink] [--steps N] [--hour NAME] [--without fault,fault]`: one of them again.
-// With `--tree`, each of these: worlds in which fifty resellers stand below each other, sell, send each other money and open tickets.
-// `npm run sim -- --defects [--part 1/2]`, `--defect NAME`: until each planted defect is found. Ends with 0 when all is as it should be.
+const USAGE = `npm run sim -- [options]
+
+Lives worlds through, each drawn from a seed: orders, answers that are lost, late, twice or untrue, repeats, crashes between any two effects,
+two instances; after every step all that must hold is looked at. Ends with 0 when nothing was violated.
+
+  --seeds N [--from S] [--workers 2]      so many worlds, one a seed (default 1000 from 1)
+  --seed S [--trace] [--shrink]           one of them again, told step by step, or made as small as it still fails
+           [--steps N] [--hour NAME] [--without fault,fault]
+  --tree                                  with each of these: fifty resellers below each other, who sell, send money and open tickets
+  --defects [--part 1/2] [--tree]         plants every known defect, until each is found
+  --defect NAME                           one of them
+  --help                                  this text
+`;
 
 const FOUND_WITHIN_SEEDS = 1_000;
 
@@ -38,6 +47,7 @@ const { values } = parseArgs({
     defect: { type: 'string' },
     defects: { type: 'boolean', default: false },
     part: { type: 'string', default: '1/1' },
+    help: { type: 'boolean', default: false },
     // For workers: the database to use, and the result as JSON.
     database: { type: 'string' },
   },
@@ -47,6 +57,10 @@ const world = values.tree ? simulateTree : simulate;
 const chosenHour = values.hour === undefined ? undefined : badHourOf(values.hour);
 
 async function main(): Promise<boolean> {
+  if (values.help) {
+    print(USAGE.trimEnd());
+    return true;
+  }
   if (values.defects || values.defect !== undefined) return findDefects();
   if (values.database !== undefined) return work(values.database);
   if (values.seed !== undefined) return replay(Number(values.seed));
