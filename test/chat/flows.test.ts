@@ -136,3 +136,43 @@ test('what a PIN was typed in answer to remembers nothing of it', async () => {
   const rows = await sql`select to_jsonb(c)::text as row from conversation c`;
   expect(JSON.stringify(rows)).not.toContain('918273');
 });
+
+/** Nothing of a PIN is left: neither the message nor a word of it. */
+async function expectForgotten(typed: string): Promise<void> {
+  const { budi, klikoo } = counter;
+  const from = budi.chat.messages.length;
+  await type(typed);
+  expect(budi.chat.messages.findLast(({ from: who }) => who !== 'bot')?.isDeleted, typed).toBe(true);
+  expect(shownTo(budi, from), typed).not.toContain('PIN untuk');
+  expect(budi.chat.messages.findLast((m) => m.from === 'bot')?.text, typed).not.toMatch(/1234(?![0-9])/);
+  expect(JSON.stringify(klikoo.calls), typed).not.toContain('1234"');
+}
+
+test('a PIN typed behind a number is no part of it', async () => {
+  const { budi } = counter;
+  await type('TAG');
+  await type('PLN');
+  await expectForgotten('524540566523 1234');
+  expect(newest(budi, 'Batal').text).toContain('PIN baru diminta nanti');
+
+  await type('/beli');
+  await type('S10');
+  await expectForgotten('0811123456 1234');
+  expect(newest(budi, 'Batal').text).toContain('PIN baru diminta nanti');
+  await type('0812 3456 7890');
+  expect(newest(budi, 'OK').text).toContain('081234567890');
+});
+
+test('a number like a PIN is no amount of a product whose amount is open', async () => {
+  const { budi } = counter;
+  await type('/beli');
+  await type('DNOPEN');
+  await type('081234567890');
+  for (const typed of ['1234', '0123', '918273']) {
+    await expectForgotten(typed);
+    expect(newest(budi, 'Batal').text, typed).toContain('Rp1500');
+  }
+  await type('Rp1500');
+  expect(newest(budi, 'OK').text).toContain('DNOPEN.081234567890.1500');
+  await press('Batal');
+});

@@ -1,8 +1,11 @@
 import { Composer } from 'grammy';
 import type { OrderRequest } from '../../app/quote-order.ts';
+import { normalise } from '../../domain/command/normalise.ts';
+import { amountOf, mayBePinAlone } from '../../domain/command/people-arguments.ts';
+import { hasPinBehind } from '../../domain/command/pin-behind.ts';
 import { containsPinLike } from '../../domain/command/pin-like.ts';
 import { checkDestination, type DestinationFault } from '../../domain/destination.ts';
-import { parseRupiah, plus, type Rupiah } from '../../domain/money.ts';
+import { plus, type Rupiah } from '../../domain/money.ts';
 import { looksLikePin } from '../../domain/pin.ts';
 import { markupOf } from '../../domain/price.ts';
 import { expectedDestination, isPostpaid, OPEN_AMOUNT, type Product } from '../../domain/product.ts';
@@ -49,7 +52,7 @@ type Step = {
   isInMenu: boolean;
 };
 
-type Problem = { fault?: DestinationFault; isBadAmount?: boolean };
+type Problem = { fault?: DestinationFault | 'pin_behind'; isBadAmount?: boolean; isUnclearAmount?: boolean };
 
 /**
  * `/beli`: category, product, destination, amount, then the keypad. It collects what is to be ordered and hands it over; it knows
@@ -150,13 +153,19 @@ async function advanceByText(ctx: KonterContext, step: Step, text: string): Prom
     case 'destination': {
       const product = await findOnSale(ctx, place.code);
       if (product === undefined) return go(ctx, step, { at: 'category', page: 0 });
-      const check = checkDestination(text, expectedDestination(product));
+      const expects = expectedDestination(product);
+      if (hasPinBehind(text, expects === 'any' ? 'any' : 'phone'))
+        return askAgain(ctx, step, { fault: 'pin_behind' });
+      const check = checkDestination(text, expects);
       if (check.kind === 'bad') return askAgain(ctx, step, { fault: check.why });
       if (!product.isOpenAmount) return finish(ctx, step, place.code, check.value, undefined);
       return go(ctx, step, { ...place, at: 'amount', destination: check.value });
     }
     case 'amount': {
-      const amount = parseRupiah(text);
+      const typed = normalise(text);
+      const amount = amountOf(typed);
+      if (looksLikePin(typed) && (amount === undefined || mayBePinAlone(typed, amount)))
+        return askAgain(ctx, step, { isUnclearAmount: true });
       if (amount === undefined || amount < OPEN_AMOUNT.min || amount > OPEN_AMOUNT.max) {
         return askAgain(ctx, step, { isBadAmount: true });
       }
@@ -320,7 +329,8 @@ async function draw(
     return { place, message: guided.destination(view, navigation), options: [] };
   }
   const { destination } = place;
-  const view = { ...product, destination, ...OPEN_AMOUNT, isBad: problem.isBadAmount ?? false };
+  const { isBadAmount: isBad = false, isUnclearAmount: isUnclear = false } = problem;
+  const view = { ...product, destination, ...OPEN_AMOUNT, isBad, isUnclear };
   return { place, message: guided.amount(view, navigation), options: [] };
 }
 

@@ -11,6 +11,7 @@ import { readPerson, readQuery, SMALLEST_MOVEMENT } from './fields.ts';
 import { normalise } from './normalise.ts';
 import { parseMessage } from './parse.ts';
 import { amountOf, mayBePinAlone } from './people-arguments.ts';
+import { hasPinBehind } from './pin-behind.ts';
 import { type PrintableCommand, printCommand } from './print.ts';
 import { readName } from './read-name.ts';
 
@@ -83,6 +84,8 @@ export type AnswerFault =
   | { kind: 'not_person' | 'not_name' | 'not_phone' | 'not_customer' | 'not_order' | 'not_amount' }
   /** It may be a PIN as well: with `Rp` in front of it, it is an amount. */
   | { kind: 'unclear_amount' }
+  /** The number ends with what may be a PIN. */
+  | { kind: 'pin_behind' }
   | { kind: 'too_small'; least: Rupiah }
   | { kind: 'too_large'; most: Rupiah }
   | { kind: 'not_months' }
@@ -128,9 +131,21 @@ export function mayPass(question: Question): boolean {
   return MAY_BE_PASSED.has(question);
 }
 
+/** What kind of number a question asks for: a PIN behind it must not become part of it. */
+const NUMBERS: Readonly<Partial<Record<Question, Parameters<typeof hasPinBehind>[1]>>> = {
+  downline: 'phone',
+  whom: 'phone',
+  phone: 'phone',
+  buyer_phone: 'phone',
+  customer: 'any',
+  order: 'order',
+};
+
 /** Reads what was typed to a question as the command itself would read it. Whether there is such a thing the records say. */
 export function readAnswer(flow: Flow, answers: Answers, at: Question, typed: string): AnswerRead {
   const text = normalise(typed);
+  const numbers = NUMBERS[at];
+  if (numbers !== undefined && hasPinBehind(text, numbers)) return bad({ kind: 'pin_behind' });
   switch (at) {
     case 'downline':
     case 'whom':

@@ -14,7 +14,7 @@ const EXPECTED: Record<DestinationKind, string> = {
   any: 'A number or customer ID of 4 to 20 letters and digits.',
 };
 
-const FAULTS: Record<DestinationFault, string> = {
+const FAULTS: Record<DestinationFault | 'pin_behind', string> = {
   empty: 'There is no number yet.',
   too_short: 'That number is too short.',
   too_long: 'That number is too long.',
@@ -23,6 +23,8 @@ const FAULTS: Record<DestinationFault, string> = {
   not_meter: 'That is not a meter number.',
   is_phone: 'That is a mobile number, not a meter number.',
   bad_characters: 'That number has characters it cannot have.',
+  pin_behind:
+    'What stands behind the number may be a PIN. Type the number alone, without spaces. The PIN is asked for later, on buttons.',
 };
 
 export const guidedEn: GuidedTexts = {
@@ -46,12 +48,17 @@ export const guidedEn: GuidedTexts = {
     ].join('\n'),
     buttons: guidedButtons([], navigation, WORDS),
   }),
-  amount: ({ code, name, destination, min, max, isBad }, navigation) => ({
+  amount: ({ code, name, destination, min, max, isBad, isUnclear }, navigation) => ({
     html: [
       `<b>${escapeLine(code, 80)}</b> ${escapeLine(name, 80)}`,
       `Destination: <code>${escapeLine(destination, 80)}</code>`,
       '',
       ...(isBad ? ['⚠️ That amount cannot be used.'] : []),
+      ...(isUnclear
+        ? [
+            '⚠️ That may be a PIN. If it is an amount, write Rp before it, as in Rp1500. The PIN is asked for later, on buttons.',
+          ]
+        : []),
       `Type the amount, ${formatRupiah(rupiah(min))} to ${formatRupiah(rupiah(max))}, such as <code>25000</code>.`,
     ].join('\n'),
     buttons: guidedButtons([], navigation, WORDS),

@@ -14,7 +14,7 @@ const EXPECTED: Record<DestinationKind, string> = {
   any: 'Nomor tujuan atau ID pelanggan, 4 sampai 20 huruf dan angka.',
 };
 
-const FAULTS: Record<DestinationFault, string> = {
+const FAULTS: Record<DestinationFault | 'pin_behind', string> = {
   empty: 'Nomor tujuan belum diisi.',
   too_short: 'Nomor itu terlalu pendek.',
   too_long: 'Nomor itu terlalu panjang.',
@@ -23,6 +23,8 @@ const FAULTS: Record<DestinationFault, string> = {
   not_meter: 'Itu bukan nomor meter.',
   is_phone: 'Itu nomor HP, bukan nomor meter.',
   bad_characters: 'Nomor itu berisi tanda yang tidak dikenal.',
+  pin_behind:
+    'Di belakang nomor itu bisa jadi PIN. Ketik nomornya saja, tanpa spasi. PIN baru diminta nanti, di tombol.',
 };
 
 export const guidedId: GuidedTexts = {
@@ -46,12 +48,17 @@ export const guidedId: GuidedTexts = {
     ].join('\n'),
     buttons: guidedButtons([], navigation, WORDS),
   }),
-  amount: ({ code, name, destination, min, max, isBad }, navigation) => ({
+  amount: ({ code, name, destination, min, max, isBad, isUnclear }, navigation) => ({
     html: [
       `<b>${escapeLine(code, 80)}</b> ${escapeLine(name, 80)}`,
       `Tujuan: <code>${escapeLine(destination, 80)}</code>`,
       '',
       ...(isBad ? ['⚠️ Nominal itu tidak bisa dipakai.'] : []),
+      ...(isUnclear
+        ? [
+            '⚠️ Itu bisa jadi PIN. Kalau memang nominal, tulis dengan Rp, misalnya Rp1500. PIN baru diminta nanti, di tombol.',
+          ]
+        : []),
       `Ketik nominal, ${formatRupiah(rupiah(min))} sampai ${formatRupiah(rupiah(max))}, misalnya <code>25000</code>.`,
     ].join('\n'),
     buttons: guidedButtons([], navigation, WORDS),

@@ -62,12 +62,22 @@ export type GuidedTexts = {
       price: Rupiah;
       isOpenAmount: boolean;
       expects: DestinationKind;
-      fault: DestinationFault | undefined;
+      /** `pin_behind`: it ends with what may be a PIN. */
+      fault: DestinationFault | 'pin_behind' | undefined;
     },
     navigation: GuidedNavigation,
   ): Message;
   amount(
-    view: { code: string; name: string; destination: string; min: number; max: number; isBad: boolean },
+    view: {
+      code: string;
+      name: string;
+      destination: string;
+      min: number;
+      max: number;
+      isBad: boolean;
+      /** It may be a PIN as well: with `Rp` in front of it, it is an amount. */
+      isUnclear?: boolean;
+    },
     navigation: GuidedNavigation,
   ): Message;
   nothingForSale(): Message;

@@ -69,6 +69,8 @@ export const flowEn = createFlowTexts({
     not_amount: 'That amount cannot be used. Type digits only, such as 75000.',
     unclear_amount:
       'That may be a PIN. If it is an amount, write Rp before it, as in Rp1500. The PIN is asked for later, on buttons.',
+    pin_behind:
+      'What stands behind the number may be a PIN. Type the number alone, without spaces. The PIN is asked for later, on buttons.',
     not_months: 'Type 1 to 12.',
     not_downline: 'You have no downline with that code or phone number.',
     not_product: 'There is no such product.',

@@ -43,6 +43,7 @@ const amount = rupiah(1_234_567);
 const FAULTS: readonly AnswerFault[] = [
   { kind: 'not_person' },
   { kind: 'unclear_amount' },
+  { kind: 'pin_behind' },
   { kind: 'too_small', least: amount },
   { kind: 'too_large', most: amount },
   { kind: 'not_downline' },

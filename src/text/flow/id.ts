@@ -70,6 +70,8 @@ export const flowId = createFlowTexts({
     not_amount: 'Jumlah itu tidak bisa dipakai. Ketik angkanya saja, misalnya 75000.',
     unclear_amount:
       'Itu bisa jadi PIN. Kalau memang jumlah, tulis dengan Rp, misalnya Rp1500. PIN baru diminta nanti, di tombol.',
+    pin_behind:
+      'Di belakang nomor itu bisa jadi PIN. Ketik nomornya saja, tanpa spasi. PIN baru diminta nanti, di tombol.',
     not_months: 'Ketik 1 sampai 12.',
     not_downline: 'Tidak ada downline Anda dengan kode atau nomor HP itu.',
     not_product: 'Produk itu tidak ada.',
