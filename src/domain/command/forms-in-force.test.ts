@@ -25,6 +25,12 @@ test('a word that was taken away or replaced is not printed', () => {
   expect(examples('order', words)[0]).toBe('PLN20.01105691111.1234');
 });
 
+test('a form with a code glued to a word is printed while that word has a meaning', () => {
+  const glued = 'CEKPLN.524540566523';
+  expect(examples('bill', wordsWith([{ word: 'CEK', meaning: 'prices' }]))).toContain(glued);
+  expect(examples('bill', wordsWith([{ word: 'CEK', meaning: undefined }]))).not.toContain(glued);
+});
+
 test('where no word is left, the one with a slash is printed', () => {
   const words = wordsWith(
     ['STRUK', 'REG', 'DAFTAR', 'DFT', 'REGMLM'].map((word) => ({ word, meaning: undefined })),

@@ -1,11 +1,12 @@
 import { COMMAND_FORMS, type CommandForms, type DocumentedMeaning, type Form } from './forms.ts';
-import { DEFAULT_WORDS, type Words } from './words.ts';
+import { DEFAULT_WORDS, gluedMeaning, type Words } from './words.ts';
 
 const HEAD = /^([A-Za-z][A-Za-z0-9-]*)(?:([.* ])(.*))?$/;
 
 /**
  * How a command is typed with the words in force. A default word that was taken away, or means something else now, is replaced by one
- * that stands for the command, and where there is none by the word with a slash, which nobody can take away.
+ * that stands for the command, and where there is none by the word with a slash, which nobody can take away. A form with a code glued
+ * to a word that was taken away is left out: there is one with the code apart.
  */
 export function formsInForce(
   { meaning, forms }: Pick<CommandForms, 'meaning' | 'forms'>,
@@ -21,7 +22,11 @@ export function formsInForce(
     if (inForce !== undefined) return `${inForce}${separator}${rest}`;
     return `/${head.toLowerCase()} ${rest}`.trimEnd();
   };
-  return forms.map(({ form, example }) => ({ form: typed(form), example: typed(example) }));
+  const isLeft = ({ example }: Form): boolean => {
+    const glued = gluedMeaning(HEAD.exec(example)?.[1] ?? '');
+    return glued === undefined || words.has(glued.head);
+  };
+  return forms.filter(isLeft).map(({ form, example }) => ({ form: typed(form), example: typed(example) }));
 }
 
 /** How a command is typed with the words in force; see {@link formsInForce}. */

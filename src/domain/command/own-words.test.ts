@@ -121,3 +121,67 @@ test('a word that was taken away leads to those that are left, and its slash goe
   expect(kindsOf('/saldo', turned)).toEqual(['balance']);
   expect(kindsOf('SALDO', turned)).toEqual(['prices']);
 });
+
+const REMOVED = wordsWith(
+  ['GP', 'TD', 'CEK', 'BTL', 'TAG', 'BAYAR', 'CEKHP', 'I', 'BONUS'].map((word) => ({
+    word,
+    meaning: undefined,
+  })),
+);
+
+test.each<[string, { carriesPin: boolean; text: string; candidates: string[] }]>([
+  ['GP.1234.5678', { carriesPin: true, text: 'GP.••••.••••', candidates: ['GPIN', 'G', 'GTP'] }],
+  ['gp 5678 1234', { carriesPin: true, text: 'gp •••• ••••', candidates: ['GPIN', 'G', 'GTP'] }],
+  [
+    'TD.1234.081234567890.50000',
+    { carriesPin: true, text: 'TD.••••.081234567890.••••', candidates: ['T', 'TRF', 'TRANSFER'] },
+  ],
+  ['CEK.081234567890', { carriesPin: false, text: 'CEK.081234567890', candidates: ['STATUS', 'STA'] }],
+  ['BTL.10001', { carriesPin: true, text: 'BTL.••••', candidates: ['BATAL'] }],
+  [
+    'I.S10.081234567890.1234',
+    { carriesPin: true, text: 'I.S10.081234567890.••••', candidates: ['BELI', 'BUY', 'ISI'] },
+  ],
+  ['CEKPLN.514040400482', { carriesPin: false, text: 'CEKPLN.514040400482', candidates: ['INQ', 'TAGIHAN'] }],
+  [
+    'BAYARPLN.514040400482.1234',
+    { carriesPin: true, text: 'BAYARPLN.514040400482.••••', candidates: ['BYR'] },
+  ],
+  ['CEKHP.1234', { carriesPin: true, text: 'CEKHP.••••', candidates: ['LIST', 'AKUN', 'LP'] }],
+])('%s is no purchase where an operator took its word away', (typed, { carriesPin, text, candidates }) => {
+  expect(parseMessage(typed, REMOVED)).toEqual({
+    kind: 'commands',
+    lonePin: undefined,
+    batchPin: undefined,
+    carriesPin,
+    commands: [
+      {
+        kind: 'not_understood',
+        line: 0,
+        reason: 'unknown_word',
+        about: undefined,
+        word: typed.split(/[. ]/)[0]?.toUpperCase(),
+        text,
+        candidates,
+      },
+    ],
+  });
+});
+
+test('no default word, taken away, makes a purchase of what was typed with it', () => {
+  for (const word of DEFAULT_WORDS.keys()) {
+    const words = wordsWith([{ word, meaning: undefined }]);
+    if (words.has(word)) continue;
+    for (const typed of [`${word}.1234.5678`, `${word}.081234567890.1234`, `${word.toLowerCase()} 5678`])
+      expect(kindsOf(typed, words), typed).toEqual(['not_understood']);
+    expect(kindsOf(`BELI.${word}.081234567890.1234`, words), word).toEqual(['order']);
+  }
+});
+
+test('a word that is left, glued to a code, is read as ever, and one with another meaning by that meaning', () => {
+  expect(kindsOf('INQPLN.514040400482', REMOVED)).toEqual(['bill']);
+  expect(kindsOf('BYRPLN.514040400482', REMOVED)).toEqual(['pay_bill']);
+  const turned = wordsWith([{ word: 'CEK', meaning: 'prices' }]);
+  expect(kindsOf('CEK.PLN20', turned)).toEqual(['prices']);
+  expect(kindsOf('CEKPLN.514040400482', turned)).toEqual(['bill']);
+});

@@ -90,8 +90,22 @@ function readLine(line: Line): LineRead[] | 'too_many' | 'free_text' {
   if (fields.length === 1 && looksLikePin(head)) return [{ kind: 'lone_pin', line: line.index, pin: head }];
   const meaning = line.words.get(head.toUpperCase());
   if (meaning) return readCommand(line, meaning, afterWord(line.text));
+  if (takenAway(head, line.words) !== undefined) return [refuse(line, 'unknown_word')];
   const glued = gluedMeaning(head);
   return glued ? readGlued(line, glued, fields.slice(1)) : readOrderLine(line, line.text);
+}
+
+/**
+ * What a default word stood for that an operator took away, alone or glued to a code: copied from help or typed from habit, it must
+ * not become an order of a product of that name. `undefined`: it is none, or has a meaning.
+ */
+function takenAway(word: string, words: Words): Meaning | undefined {
+  const key = word.toUpperCase();
+  if (words.has(key)) return undefined;
+  const byDefault = DEFAULT_WORDS.get(key);
+  if (byDefault !== undefined) return byDefault;
+  const glued = gluedMeaning(key);
+  return glued && !words.has(glued.head) ? glued.meaning : undefined;
 }
 
 /** What follows the first word of a line and the separators after it. */
@@ -291,8 +305,8 @@ function wordOf(text: string): string | undefined {
 function withCandidates(command: Command, words: Words): Command {
   if (command.kind !== 'not_understood' || command.word === undefined || command.about) return command;
   const known = [...words.keys()].filter((word) => words.get(word) !== 'reserved');
-  // A default word that an operator took away, copied from help or typed from habit: what stands for the same now.
-  const meant = words.has(command.word) ? undefined : DEFAULT_WORDS.get(command.word);
+  // What stands now for the same as a word that was taken away.
+  const meant = takenAway(command.word, words);
   const same = meant === undefined ? [] : known.filter((word) => words.get(word) === meant).slice(0, 3);
   return { ...command, candidates: same.length > 0 ? same : nearest(command.word, known) };
 }

@@ -91,12 +91,12 @@ export function slashMeaning(name: string, words: Words): Meaning | undefined {
   return meaning === 'reserved' ? undefined : meaning;
 }
 
-/** The meaning and the code of a word such as `CEKPLN`; `undefined` for words that stand for themselves and for all others. */
-export function gluedMeaning(word: string): { meaning: Meaning; code: string } | undefined {
+/** The meaning of a word such as `CEKPLN`, and what it is made of; `undefined` for words that stand for themselves and for all others. */
+export function gluedMeaning(word: string): { meaning: Meaning; head: string; code: string } | undefined {
   const [, head = '', code = ''] =
     /^(CEK|TAG|INQ|BAYAR|BYR)([A-Z]{2}[A-Z0-9]{0,12})$/.exec(word.toUpperCase()) ?? [];
   const meaning = GLUED[head];
-  return meaning && { meaning, code };
+  return meaning && { meaning, head, code };
 }
 
 /** What is wrong with a word that somebody wants to give a meaning. */

@@ -18,7 +18,9 @@ import {
   withoutSn,
 } from '../../../test/support/samples.ts';
 import type { ConfirmVerdict } from '../../app/orders.ts';
+import { wordsWith } from '../../domain/command/own-words.ts';
 import { LONGEST_MESSAGE, parseMessage } from '../../domain/command/parse.ts';
+import { DEFAULT_WORDS } from '../../domain/command/words.ts';
 import { ALL_HISTORY } from '../../domain/history.ts';
 import { rupiah } from '../../domain/money.ts';
 import type { Order } from '../../domain/order/order.ts';
@@ -372,4 +374,19 @@ describe.each(Object.entries(LANGUAGES))('in %s', (_, texts) => {
     expect(JSON.stringify(question)).not.toMatch(/9\.?182/);
     checkMessage(question);
   });
+});
+
+test('a code that is a command word as well is offered in a way that orders it', () => {
+  const taken = wordsWith([{ word: 'SN', meaning: undefined }]);
+  for (const [typed, words] of [
+    ['SN.081234567890', taken],
+    ['SNN', DEFAULT_WORDS],
+  ] as const) {
+    const parsed = parseMessage(typed, words);
+    const [command] = parsed.kind === 'commands' ? parsed.commands : [];
+    if (command?.kind !== 'not_understood') throw new Error('understood');
+    const { html } = orderId.notUnderstood(command, ['SN', 'S10'], words);
+    expect(html).toContain('<code>BELI.SN.nomor</code>');
+    expect(html).not.toContain('<code>SN.nomor</code>');
+  }
 });

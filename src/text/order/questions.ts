@@ -1,6 +1,6 @@
 import type { NotUnderstood, OrderCommand } from '../../domain/command/command.ts';
 import { nearest } from '../../domain/command/nearest.ts';
-import { DEFAULT_WORDS, type Words } from '../../domain/command/words.ts';
+import { DEFAULT_WORDS, gluedMeaning, type Words } from '../../domain/command/words.ts';
 import { code, escapeLine, lines } from '../format.ts';
 import { type Button, formatRupiah } from '../message.ts';
 import { rows, runButton, runOrder } from './callback.ts';
@@ -14,6 +14,14 @@ type Questions = Pick<
 
 /** Commands that need nothing more than their word, so that a button can run them. */
 const RUNS_ALONE = new Set(['balance', 'prices', 'recap', 'ledger', 'history']);
+
+/** Before a code that is a command word as well; nobody can take it away. */
+const ORDER_WORD = 'BELI';
+
+/** Whether a line that begins with this code would not be read as an order of it. */
+function isWord(productCode: string, known: Words): boolean {
+  return known.has(productCode) || DEFAULT_WORDS.has(productCode) || gluedMeaning(productCode) !== undefined;
+}
 
 export function createQuestions(words: OrderWords): Questions {
   function reading(order: OrderCommand): Button | undefined {
@@ -36,7 +44,9 @@ export function createQuestions(words: OrderWords): Questions {
       (word) => RUNS_ALONE.has(known.get(word) ?? '') && DEFAULT_WORDS.get(word) === known.get(word),
     );
     const others = command.candidates.filter((word) => !runs.includes(word));
-    const products = nearest(command.word, codes).map((found) => `${found}.${words.numberHere}`);
+    const products = nearest(command.word, codes).map(
+      (found) => `${isWord(found, known) ? `${ORDER_WORD}.` : ''}${found}.${words.numberHere}`,
+    );
     return { typed: [...products, ...others], buttons: runs.map((word) => runButton(word, word)) };
   }
 
