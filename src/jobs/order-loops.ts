@@ -31,7 +31,7 @@ const IDLE_MS = 500;
 
 export type OrderLoopsDeps = SubmitDeps &
   CheckDeps &
-  TellDeps & {
+  Omit<TellDeps, 'ownFailures'> & {
     orders: Orders;
     onError: (error: unknown) => void;
     /** Purchases this process may have under way at once. More than the supplier's client sends at once would only wait there. */
@@ -82,6 +82,7 @@ export function createOrderLoops(deps: OrderLoopsDeps): OrderLoops {
   });
   const lookDeps = checkDeps(looks);
   const pollDeps = checkDeps(polls);
+  const tellDeps: TellDeps = { ...deps, ownFailures: new Map() };
   const sending = new Set<Promise<void>>();
   const looking = new Set<Promise<void>>();
   const polling = new Set<Promise<void>>();
@@ -130,8 +131,8 @@ export function createOrderLoops(deps: OrderLoopsDeps): OrderLoops {
 
   async function tellBatch(): Promise<number> {
     const room = MAX_CHATS_TOLD - telling.size;
-    const chats = room < MIN_CHATS_ROOM ? [] : await claimTells(deps, room);
-    for (const tells of chats) aside(telling, tellChat(deps, tells));
+    const chats = room < MIN_CHATS_ROOM ? [] : await claimTells(tellDeps, room);
+    for (const tells of chats) aside(telling, tellChat(tellDeps, tells));
     return chats.length;
   }
   const expireBatch = () => deps.orders.expire(deps.now(), MAX_EXPIRIES);

@@ -101,7 +101,8 @@ async function tell(
     areAlarmsLost?: boolean;
     /** What the database fails at. */
     failsAt?: 'findReseller' | 'findCard' | 'told' | 'cardShown';
-    attempt?: number;
+    /** How often each has failed there before. */
+    failedBefore?: number;
   } = {},
 ) {
   const done: string[] = [];
@@ -144,7 +145,7 @@ async function tell(
           (each): Tell => ({
             order: each,
             card: shownBy(each.cardToken),
-            attempt: options.attempt ?? 1,
+            attempt: 1,
             toldState: options.toldState,
             review: options.review,
             isUnreachable: options.isUnreachable ?? false,
@@ -189,6 +190,7 @@ async function tell(
     texts: () => indonesian,
     timeZone: 'Asia/Jakarta',
     now: () => new Date(NOW.getTime() + elapsedMs),
+    ownFailures: new Map(orders.map(({ refId }) => [refId, options.failedBefore ?? 0])),
     onError: (error) => void reported.push(error instanceof Error ? error.message : ''),
   };
   const failed: unknown[] = [];
@@ -259,19 +261,26 @@ test('F97: an alarm that cannot be stored is raised again before the reseller is
   expect(done).toEqual(['later ref-1 2', 'later ref-2 2']);
 });
 
+test('while one cannot be told for our own fault, operators are called for the others of its chat at once', async () => {
+  const orders = [order(1, 'delivered'), order(2, 'needs_review')];
+  const { done, alarms } = await tell(orders, {}, { failsAt: 'findCard' });
+  expect(done).toEqual(['later ref-1 2', 'later ref-2 2']);
+  expect(alarms).toEqual(['review']);
+});
+
 test('what fails on our side again and again is about this one order, and its chat goes on without it', async () => {
   const orders = [order(1, 'delivered'), order(2, 'delivered')];
   const fails = { edit: (id: number | undefined) => (id === 11 ? 'gone' : undefined) };
   const card = [...orders, order(3, 'delivered', 1)];
-  const { done } = await tell(card, fails, { failsAt: 'cardShown', attempt: 9 });
+  const { done } = await tell(card, fails, { failsAt: 'cardShown', failedBefore: 3 });
   expect(done).toEqual([
     'send alone',
-    'later ref-1 300 refused',
+    'later ref-1 2 refused',
     'edit 12',
     'send 12',
     'told ref-2',
     'send alone',
-    'later ref-3 300 refused',
+    'later ref-3 2 refused',
   ]);
 });
 

@@ -13,8 +13,10 @@ const TELL_LEASE_MS = 60_000;
 const MAX_PER_CHAT = 5;
 /** None is begun later, so that the lease lasts for its calls: when it has run out, another tells the same. */
 const BEGIN_WITHIN_MS = 15_000;
-/** What fails on our side passes, as a rule. When it does not after so many claims, the others of the chat go on without that order. */
-const OWN_TRIES = 8;
+/** What fails on our side passes, as a rule. When it has not for so many times, the others of the chat go on without that order. */
+const OWN_TRIES = 3;
+/** Orders of which that is counted: more than fail at a time. */
+const MOST_FAILING = 1_000;
 /** The card and the message that rings. */
 const CALLS_PER_TELL = 2;
 
@@ -58,6 +60,8 @@ export type TellDeps = {
   timeZone: string;
   now: () => Date;
   onError: (error: unknown) => void;
+  /** How often telling of an order has failed on our side, by its reference, in this process; kept by the telling itself. */
+  ownFailures: Map<string, number>;
 };
 
 /** What is to be told into one chat, in sequence. Nobody else tells that chat anything before it is done. */
@@ -99,11 +103,18 @@ export async function tellChat(deps: TellDeps, tells: ChatTells): Promise<void> 
     if (pauseMs > 0) return putOff(deps, rest, pauseMs);
     try {
       await tellOne(deps, tell, shown);
+      deps.ownFailures.delete(tell.order.refId);
     } catch (error) {
       if (!(error instanceof NotTakenError)) {
         // Mostly the database. Whether Telegram had taken it already is not known here: it is told again, in the same words.
         deps.onError(error);
-        if (tell.attempt <= OWN_TRIES) return putOff(deps, rest, retryAfterMs(tell.attempt));
+        const failures = countFailure(deps.ownFailures, tell.order.refId);
+        if (failures <= OWN_TRIES) {
+          await putOff(deps, rest, retryAfterMs(failures));
+          // Whoever must decide about another of them does not wait for this one.
+          for (const each of rest.slice(1)) await callOperators(deps, each);
+          return;
+        }
         await leaveOut(deps, tell);
         continue;
       }
@@ -133,6 +144,14 @@ export async function tellChat(deps: TellDeps, tells: ChatTells): Promise<void> 
       }
     }
   }
+}
+
+function countFailure(ownFailures: Map<string, number>, refId: string): number {
+  const failures = (ownFailures.get(refId) ?? 0) + 1;
+  ownFailures.set(refId, failures);
+  const [oldest] = ownFailures.keys();
+  if (ownFailures.size > MOST_FAILING && oldest !== undefined) ownFailures.delete(oldest);
+  return failures;
 }
 
 /** Something about this one: it is tried again, and the others need not wait for it. */

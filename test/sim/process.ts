@@ -155,6 +155,7 @@ export function createInstance(world: World, process: Process): Instance {
     timeZone: TIME_ZONE,
     now,
     onError: (error: unknown) => onError(process, error),
+    ownFailures: new Map<string, number>(),
     pause: async () => {
       await schedule.effect(process, 'other', 'pause', [], () => undefined);
     },
