@@ -29,6 +29,7 @@ const REVIEW = 'drizzle/0002_review.sql';
 const CANCEL = 'drizzle/0006_own_references.sql';
 const TREE = 'drizzle/0007_downlines.sql';
 const TICKET = 'drizzle/0008_tickets_accounts.sql';
+const GUARDS = 'drizzle/0004_guards.sql';
 const TICKETS = 'src/store/tickets.ts';
 
 export const DEFECTS: readonly Defect[] = [
@@ -64,6 +65,22 @@ export const DEFECTS: readonly Defect[] = [
     file: DECIDE,
     from: 'if (outcome.supplierRef !== undefined || order.posts <= 1) {',
     to: 'if (outcome.supplierRef !== undefined || order.posts <= 99) {',
+  },
+  {
+    name: 'a refusal of the third sending is believed of all',
+    hour: 'unseen_refused',
+    seed: 65,
+    file: DECIDE,
+    from: "      return { do: 'review', why: 'refused_when_resent', lookAfterMs: SLOW_LOOK_MS };",
+    to: "      return { do: 'settle_failed', failure: { reason: 'other', text: '', code: '' }, supplierRef: undefined };",
+  },
+  {
+    name: 'a used reference that the history does not show has failed',
+    hour: 'unseen_refused',
+    seed: 5,
+    file: DECIDE,
+    from: "      return { do: 'review', why: 'used_and_not_found', lookAfterMs: SLOW_LOOK_MS };",
+    to: "      return { do: 'settle_failed', failure: { reason: 'other', text: '', code: '' }, supplierRef: undefined };",
   },
   {
     name: 'a second sending that did not arrive counts for all',
@@ -168,7 +185,7 @@ export const DEFECTS: readonly Defect[] = [
     name: 'settling does not make telling due',
     hour: 'usual',
     seed: 1,
-    file: REVIEW,
+    file: TREE,
     from: `    next_action = case when p_check_at is null then null else 'poll' end, next_action_at = p_check_at, polls = 0,
     tell_at = p_now, tell_attempt = tell_attempt + 1
   where ref_id = p_ref_id;
@@ -181,7 +198,7 @@ export const DEFECTS: readonly Defect[] = [
     name: 'an order that has ended is settled once more',
     hour: 'asleep',
     seed: 345,
-    file: REVIEW,
+    file: TREE,
     from: `  if v_order.state not in ('submitted', 'needs_review') then
     return case when v_order.state = p_state then 'same' else 'contradicts' end;
   end if;`,
@@ -191,7 +208,7 @@ export const DEFECTS: readonly Defect[] = [
     name: 'an ended order is settled once more, under another key',
     hour: 'late',
     seed: 13,
-    file: REVIEW,
+    file: TREE,
     from: `  if v_order.state not in ('submitted', 'needs_review') then
     return case when v_order.state = p_state then 'same' else 'contradicts' end;
   end if;
@@ -200,11 +217,11 @@ export const DEFECTS: readonly Defect[] = [
   end if;
 
   if p_state = 'delivered' then
-    v_is_booked := ledger_post(
-      format('order:%s:capture', p_ref_id),`,
+    v_is_booked := order_post_sale(
+      v_order, format('order:%s:capture', p_ref_id),`,
     to: `  if p_state = 'delivered' then
-    v_is_booked := ledger_post(
-      format('order:%s:capture:%s', p_ref_id, p_now),`,
+    v_is_booked := order_post_sale(
+      v_order, format('order:%s:capture:%s', p_ref_id, p_now),`,
   },
   {
     name: 'what was claimed before is not stale afterwards',
@@ -234,7 +251,7 @@ export const DEFECTS: readonly Defect[] = [
     name: 'anybody may press [Beli]',
     hour: 'strangers',
     seed: 5,
-    file: TABLES,
+    file: TREE,
     from: `    if v_card.telegram_id <> p_telegram_id or not exists (
       select from telegram_account t where t.telegram_id = p_telegram_id and t.reseller_id = v_card.reseller_id
     ) then`,
@@ -252,7 +269,7 @@ export const DEFECTS: readonly Defect[] = [
     name: 'a card may be pressed in any state',
     hour: 'usual',
     seed: 31,
-    file: TABLES,
+    file: TREE,
     from: "    if v_order.state <> 'quoted' then",
     to: '    if false then',
   },
@@ -260,7 +277,7 @@ export const DEFECTS: readonly Defect[] = [
     name: 'a card is good for ever',
     hour: 'calm',
     seed: 14,
-    file: TABLES,
+    file: TREE,
     from: '    if v_order.expires_at <= p_now then',
     to: '    if false then',
   },
@@ -268,15 +285,15 @@ export const DEFECTS: readonly Defect[] = [
     name: 'a price of yesterday is good',
     hour: 'strangers',
     seed: 15,
-    file: TABLES,
-    from: '    if v_product.cost <> v_order.list_cost or effective_markup(v_product) <> v_order.markup then',
+    file: TREE,
+    from: '    if v_product.cost <> v_order.list_cost or effective_markup(v_product) <> v_order.markup or v_commissions <> v_order.commissions then',
     to: '    if false then',
   },
   {
     name: 'the same may be bought twice a day',
     hour: 'usual',
     seed: 5,
-    file: TABLES,
+    file: TREE,
     from: `    if found then
       verdict := 'repeat'; detail := v_twin; return next; continue;
     end if;`,
@@ -286,7 +303,7 @@ export const DEFECTS: readonly Defect[] = [
     name: 'nobody looks at the balance',
     hour: 'usual',
     seed: 1,
-    file: TABLES,
+    file: TREE,
     from: '    if v_available < v_order.price then',
     to: '    if false then',
   },
@@ -294,7 +311,7 @@ export const DEFECTS: readonly Defect[] = [
     name: 'a key may book once more',
     hour: 'usual',
     seed: 1,
-    file: TABLES,
+    file: GUARDS,
     from: '  on conflict (key) do nothing\n  returning id into v_transaction;',
     to: "  on conflict (key) do update set key = excluded.key || ' again ' || gen_random_uuid()\n  returning id into v_transaction;",
   },
@@ -310,7 +327,7 @@ export const DEFECTS: readonly Defect[] = [
     name: "an operator may declare what is in nobody's review",
     hour: 'mixed_up',
     seed: 5,
-    file: REVIEW,
+    file: TREE,
     from: "if v_order.state <> 'needs_review' and (v_order.review is null or v_order.state not in ('delivered', 'failed', 'reversed')) then",
     to: 'if false then',
   },

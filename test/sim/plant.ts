@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,13 +8,38 @@ import type { Defect } from './defects.ts';
 const ROOT = join(import.meta.dirname, '../..');
 const BREAKPOINT = '--> statement-breakpoint';
 
-/** @throws when `from` does not stand exactly once in the file: the program has moved on, and the defect must follow. */
+/**
+ * @throws when `from` does not stand exactly once in the file, or the file is not the last that defines the function: the program has
+ * moved on, and the defect must follow.
+ */
 export function readWith({ name, file, from, to }: Defect): { healthy: string; planted: string } {
   const healthy = readFileSync(join(ROOT, file), 'utf8');
   const times = healthy.split(from).length - 1;
   if (times !== 1)
     throw new Error(`the defect "${name}" does not fit ${file}: what it replaces is there ${times} times`);
+  if (file.endsWith('.sql')) {
+    const changed = healthy.split(BREAKPOINT).find((statement) => statement.includes(from)) ?? '';
+    const last = lastWithFunction(nameOfFunction(changed));
+    if (last !== file) throw new Error(`the defect "${name}" is in ${file}, and its function in ${last}`);
+  }
   return { healthy, planted: healthy.replace(from, () => to) };
+}
+
+function nameOfFunction(statement: string): string {
+  return /^create (?:or replace )?function (\w+)/m.exec(statement)?.[1] ?? '';
+}
+
+/** The migration that said last what a function does. */
+function lastWithFunction(name: string): string | undefined {
+  const files = readdirSync(join(ROOT, 'drizzle')).filter((each) => each.endsWith('.sql'));
+  return files
+    .toSorted()
+    .map((each) => `drizzle/${each}`)
+    .findLast((each) =>
+      readFileSync(join(ROOT, each), 'utf8')
+        .split(BREAKPOINT)
+        .some((statement) => nameOfFunction(statement) === name),
+    );
 }
 
 /** From here on `import('…?defect=N')` loads the program anew with the Nth of `defects` planted in its sources. */
@@ -47,8 +72,7 @@ export async function plantInDatabase(sql: Sql, defect: Defect): Promise<() => P
   const broken = planted.split(BREAKPOINT);
   const at = sound.findIndex((statement, i) => statement !== broken[i]);
   const statement = (broken[at] ?? '').replace(/^create function/m, 'create or replace function');
-  const [, name = ''] = /^create or replace function (\w+)/m.exec(statement) ?? [];
-  // What stood there, and not what the file says: a later migration may have replaced it.
+  const name = nameOfFunction(statement);
   const [before] = await sql<{ source: string }[]>`
     select pg_get_functiondef(oid) as source from pg_proc where proname = ${name} and pronamespace = 'public'::regnamespace`;
   if (before === undefined) throw new Error(`the defect "${defect.name}" is in no function`);
