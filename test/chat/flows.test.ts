@@ -176,3 +176,29 @@ test('a number like a PIN is no amount of a product whose amount is open', async
   expect(newest(budi, 'OK').text).toContain('DNOPEN.081234567890.1500');
   await press('Batal');
 });
+
+test('a PIN in what is searched for is deleted and not shown; a face value is searched for', async () => {
+  const { budi } = counter;
+  for (const [begin, at] of [
+    ['/beli', undefined],
+    ['MARKUP', 'Atur markup'],
+  ] as const) {
+    for (const typed of ['telkomsel 1234', 'S10 1234', 'telkomsel\n1234']) {
+      await type(begin);
+      if (at !== undefined) await press(at);
+      if (at !== undefined) await press('Semua downline');
+      await expectForgotten(typed);
+      await press('Batal');
+    }
+    await type(begin);
+    if (at !== undefined) await press(at);
+    if (at !== undefined) await press('Semua downline');
+    await type('telkomsel 10000');
+    expect(budi.chat.messages.findLast(({ from }) => from !== 'bot')?.isDeleted, begin).toBe(false);
+    expect(shownTo(budi, budi.chat.messages.length - 3)).toContain('Tsel 10.000');
+    await press('Batal');
+  }
+  await type('TAG');
+  await expectForgotten('pln\n1234');
+  await press('Batal');
+});

@@ -20,7 +20,9 @@ import {
 import { formsOf } from '../../domain/command/forms-in-force.ts';
 import { containsPinLike } from '../../domain/command/pin-like.ts';
 import { rupiah } from '../../domain/money.ts';
+import type { Product } from '../../domain/product.ts';
 import { searchProducts } from '../../domain/search.ts';
+import { withoutPins } from '../../domain/searched.ts';
 import type { Message } from '../../text/message.ts';
 import { CALLBACK, type KonterContext } from '../context.ts';
 import { answerCommand } from '../features/answer-command.ts';
@@ -193,7 +195,7 @@ async function advanceByText(
     case 'known':
       return goOn(ctx, reseller, step, known.value);
     case 'several':
-      return look(ctx, reseller, step, { page: 0, query: read.value });
+      return look(ctx, reseller, step, { page: 0, query: known.query });
     case 'bad':
       return askAgain(ctx, reseller, step, known.fault);
     default: {
@@ -206,7 +208,7 @@ async function advanceByText(
 type Known =
   | { kind: 'known'; value: string }
   /** To be chosen from: a few words may mean several things. */
-  | { kind: 'several' }
+  | { kind: 'several'; query: string }
   | { kind: 'bad'; fault: AnswerFault };
 
 /** What the records say of an answer that was typed. */
@@ -225,15 +227,20 @@ async function lookUp(ctx: KonterContext, reseller: Reseller, { at }: Step, valu
     case 'product': {
       const product = await catalog.find(value.toUpperCase());
       if (product !== undefined && mayBeTarget(product.code)) return { kind: 'known', value: product.code };
-      const [first] = searchProducts(value, await catalog.onSale(), 1);
-      return first === undefined ? bad('not_product') : { kind: 'several' };
+      const onSale = await catalog.onSale();
+      const query = await forgetPins(ctx, value, onSale);
+      const [first] = searchProducts(query, onSale, 1);
+      return first === undefined ? bad('not_product') : { kind: 'several', query };
     }
     case 'bill': {
       const bills = await catalog.bills();
       const resolved = resolveBillProduct(value.toUpperCase(), bills);
       if (resolved.kind === 'found') return { kind: 'known', value: resolved.product.code };
-      const [first] = searchProducts(value, bills, 1);
-      return first === undefined && resolved.kind === 'unknown' ? bad('not_bill') : { kind: 'several' };
+      const query = await forgetPins(ctx, value, bills);
+      const [first] = searchProducts(query, bills, 1);
+      return first === undefined && resolved.kind === 'unknown'
+        ? bad('not_bill')
+        : { kind: 'several', query };
     }
     case 'order': {
       const order = await findToProve(ctx, reseller, value);
@@ -245,6 +252,13 @@ async function lookUp(ctx: KonterContext, reseller: Reseller, { at }: Step, valu
     default:
       return { kind: 'known', value };
   }
+}
+
+/** What is searched for, without what may be a PIN; with one, the message is deleted. */
+async function forgetPins(ctx: KonterContext, typed: string, products: readonly Product[]): Promise<string> {
+  const query = withoutPins(typed, products);
+  if (query !== typed) await deletePinMessage(ctx);
+  return query;
 }
 
 /** Behind the keypad the command stands as a line, in which the code must be read as one. */

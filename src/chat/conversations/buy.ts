@@ -10,6 +10,7 @@ import { looksLikePin } from '../../domain/pin.ts';
 import { markupOf } from '../../domain/price.ts';
 import { expectedDestination, isPostpaid, OPEN_AMOUNT, type Product } from '../../domain/product.ts';
 import { searchProducts } from '../../domain/search.ts';
+import { withoutPins } from '../../domain/searched.ts';
 import type { GuidedNavigation } from '../../text/account/texts.ts';
 import { categoryName } from '../../text/format.ts';
 import type { Message } from '../../text/message.ts';
@@ -142,13 +143,21 @@ async function advanceByText(ctx: KonterContext, step: Step, text: string): Prom
     case 'category':
     case 'product':
     case 'search': {
-      const product = await findOnSale(ctx, text.trim().toUpperCase());
-      if (product !== undefined) return go(ctx, step, { at: 'destination', code: product.code, page: 0 });
+      const named = await findOnSale(ctx, text.trim().toUpperCase());
+      if (named !== undefined) return go(ctx, step, { at: 'destination', code: named.code, page: 0 });
+      const onSale = await ctx.parts.catalog.onSale();
       // A number like a PIN is not looked for, nor shown.
-      if (looksLikePin(text.trim())) return { kind: 'pass' };
-      const query = text.slice(0, LONGEST_QUERY);
-      const [first] = searchProducts(query, await ctx.parts.catalog.onSale(), 1);
-      return first === undefined ? { kind: 'pass' } : go(ctx, step, { at: 'search', query, page: 0 });
+      const wanted = withoutPins(text, onSale);
+      const hasPin = wanted !== text;
+      const query = wanted.slice(0, LONGEST_QUERY);
+      if (query === '' || looksLikePin(normalise(text))) return { kind: 'pass' };
+      const meant = hasPin ? await findOnSale(ctx, query.toUpperCase()) : undefined;
+      const [first] = meant === undefined ? searchProducts(query, onSale, 1) : [meant];
+      if (first === undefined) return { kind: 'pass' };
+      if (hasPin) await deletePinMessage(ctx);
+      return meant === undefined
+        ? go(ctx, step, { at: 'search', query, page: 0 })
+        : go(ctx, step, { at: 'destination', code: meant.code, page: 0 });
     }
     case 'destination': {
       const product = await findOnSale(ctx, place.code);
