@@ -51,8 +51,6 @@ export type Model = {
   tickets: ReadonlyMap<number, ModelTicket>;
   questions: ReadonlyMap<string, Question>;
   moves: ReadonlyMap<string, Move>;
-  /** What commissions were paid, less what was taken back of them. */
-  paid: ReadonlyMap<number, number>;
   /** @returns what happened, to be counted. @throws {ViolationError} when the answer is not what it must be */
   apply(call: Call): string | undefined;
 };
@@ -119,7 +117,6 @@ export function createModel({ uplines, deposits, prices }: ModelOptions): Model 
   const moved = new Map<string, { upline: number; downline: number }>();
   const booked = new Map<string, number>();
   const said = new Set<string>();
-  const paid = new Map<number, number>();
   const sales = createSales({ person, house, prices });
 
   function person(id: number): Person {
@@ -186,7 +183,6 @@ export function createModel({ uplines, deposits, prices }: ModelOptions): Model 
     demand(amount === due, () => `reseller ${id} was paid ${amount} of commission instead of ${due}`);
     upline.available += due;
     house.owed.set(id, (house.owed.get(id) ?? 0) - due);
-    paid.set(id, (paid.get(id) ?? 0) + due);
     return due === 0 ? 'commission nothing due' : due > 0 ? 'commission paid' : 'commission taken back';
   }
 
@@ -371,7 +367,6 @@ export function createModel({ uplines, deposits, prices }: ModelOptions): Model 
     tickets,
     questions,
     moves,
-    paid,
     apply(call) {
       const { name, args } = call;
       // Named by who wrote the call: their arguments are what that function of the port takes.
