@@ -251,8 +251,9 @@ function readDays(
   return from?.kind === 'date' && until?.kind === 'date' && isPinThird ? found(from, until, third) : BAD_DAY;
 }
 
+/** A short number alone is a date or our order number, as in {@link readDays} and {@link readStatus}: looking costs no try at the PIN. */
 function readHistory(args: readonly string[], line: number): ArgumentsRead {
-  const { rest, pin } = splitPin(args);
+  const { rest, pin } = args.length === 1 ? { rest: args, pin: undefined } : splitPin(args);
   const [filter] = rest;
   if (filter === undefined) return { kind: 'history', line, pin };
   const day = readDayArgument(filter);

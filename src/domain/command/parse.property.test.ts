@@ -4,6 +4,7 @@ import { expect, test, vi } from 'vitest';
 import { parseDay } from '../day.ts';
 import { rupiah } from '../money.ts';
 import type { Command, DayArgument } from './command.ts';
+import { readDayArgument } from './day-argument.ts';
 import { parseMessage } from './parse.ts';
 import { type PrintableCommand, printCommand } from './print.ts';
 import { tokenise } from './tokenise.ts';
@@ -218,6 +219,7 @@ const person = fc.oneof(
 );
 const optional = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
 const word = fc.stringMatching(/^[A-Z]{3,12}$/);
+const inHistory = fc.oneof(code, phone, digits(4, 9)).filter((text) => readDayArgument(text) === undefined);
 const namedByReference = fc.stringMatching(/^R#[A-Za-z0-9._/-]{1,64}$/);
 const other: fc.Arbitrary<PrintableCommand> = fc.oneof(
   fc.record({
@@ -260,7 +262,14 @@ const other: fc.Arbitrary<PrintableCommand> = fc.oneof(
     until: fc.constant(undefined),
     pin,
   }),
-  fc.record({ kind: fc.constant('history' as const), line, query: optional(code), pin }),
+  fc.record({ kind: fc.constant('history' as const), line, query: inHistory, pin: oddPin }),
+  // Beside nothing else, what could be a PIN is an order's number.
+  fc.record({
+    kind: fc.constant('history' as const),
+    line,
+    query: optional(inHistory),
+    pin: fc.constant(undefined),
+  }),
   fc.record({
     kind: fc.constantFrom('status' as const, 'cancel' as const, 'token' as const, 'history' as const),
     line,

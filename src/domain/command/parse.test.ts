@@ -95,7 +95,13 @@ describe('commands', () => {
     ['/mutasi 18', { kind: 'ledger', day: { kind: 'day_of_month', dayOfMonth: 18 } }],
     ['RIWAYAT', { kind: 'history' }],
     ['/riwayat', { kind: 'history' }],
-    ['RIWAYAT.1511', { kind: 'history', pin: '1511' }],
+    ['RIWAYAT.10001', { kind: 'history', query: '10001' }],
+    ['RIWAYAT #10001', { kind: 'history', query: '10001' }],
+    ['RIWAYAT.9999', { kind: 'history', query: '9999' }],
+    ['/riwayat 100001', { kind: 'history', query: '100001' }],
+    ['RIWAYAT.10001.1234', { kind: 'history', query: '10001', pin: '1234' }],
+    ['RIWAYAT.1511', { kind: 'history', day: { kind: 'day_and_month', dayOfMonth: 15, month: 11 } }],
+    ['RIWAYAT.151126', { kind: 'history', day: { kind: 'date', day: '2026-11-15' } }],
     ['RIWAYAT.15.1234', { kind: 'history', day: { kind: 'day_of_month', dayOfMonth: 15 }, pin: '1234' }],
     ['RIWAYAT.PLN20', { kind: 'history', query: 'PLN20' }],
     ['RIWAYAT.+6281234567890', { kind: 'history', query: '081234567890' }],
@@ -427,6 +433,13 @@ describe('the PIN', () => {
     ['BTL.081234567890', false],
     ['TOKEN.01105691111', false],
     ['LAP.1511', false],
+    ['RIWAYAT.10001', true],
+    ['/riwayat 1234', true],
+    ['RIWAYAT.1511', true],
+    ['RIWAYAT.15', false],
+    ['RIWAYAT.2026-11-15', false],
+    ['RIWAYAT.081234567890', false],
+    ['RIWAYAT.14429004', false],
   ])('%j carries one: %s', (text, expected) => {
     expect(read(text).carriesPin).toBe(expected);
   });

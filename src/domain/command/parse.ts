@@ -339,6 +339,11 @@ function mayCarryPin(command: Command, text: string): boolean {
   // What people write in their own words may hold it anywhere.
   if (command.kind === 'complaint') return command.pin !== undefined || containsPinLike(command.text);
   if ('query' in command && mayEndInPin(command.query ?? '')) return true;
+  // `RIWAYAT.1234` is about the order of that number, `RIWAYAT.1511` about that day; on some servers that is the PIN.
+  if (command.kind === 'history') {
+    const isDay = command.day !== undefined && tokenise(text).some((field) => looksLikePin(field.text));
+    return isDay || command.pin !== undefined || looksLikePin(command.query ?? '');
+  }
   // `BTL.1234` is about the order of that number, and as likely the last order and the PIN.
   if (command.kind === 'cancel' || command.kind === 'token')
     return command.pin !== undefined || looksLikePin(command.query ?? '');
