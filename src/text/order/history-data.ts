@@ -25,6 +25,7 @@ export function historyData(place: HistoryPlace): string | undefined {
   if (code !== undefined && !/^[A-Za-z0-9._-]+$/.test(code)) return undefined;
   // Two digits say the year.
   if (filter.days !== undefined && !filter.days.until.startsWith('20')) return undefined;
+  if (view.kind === 'days' && (view.year < 2000 || view.year > 2099)) return undefined;
   const data = `${PREFIX}${[viewPart(view), ...filterParts(filter), ...pagePart(at)].join(':')}`;
   if (data.length <= LONGEST_DATA) return data;
   return at === undefined ? undefined : historyData({ ...place, at: undefined });
@@ -32,8 +33,7 @@ export function historyData(place: HistoryPlace): string | undefined {
 
 function viewPart(view: HistoryView): string {
   if (view.kind === 'order') return `o${view.number}`;
-  if (view.kind === 'days')
-    return `d${String(view.year).padStart(4, '0')}${String(view.month).padStart(2, '0')}`;
+  if (view.kind === 'days') return `d${view.year}${String(view.month).padStart(2, '0')}`;
   return VIEW[view.kind];
 }
 
@@ -85,7 +85,7 @@ function readOld(rest: string): HistoryPlace {
 function readView(text: string): HistoryView | undefined {
   const [, number] = /^o([0-9]{1,15})$/.exec(text) ?? [];
   if (number !== undefined) return { kind: 'order', number: Number(number) };
-  const [, year, month] = /^d([0-9]{4})(0[1-9]|1[0-2])$/.exec(text) ?? [];
+  const [, year, month] = /^d(20[0-9]{2})(0[1-9]|1[0-2])$/.exec(text) ?? [];
   if (year !== undefined) return { kind: 'days', year: Number(year), month: Number(month) };
   if (text === VIEW.list) return { kind: 'list' };
   if (text === VIEW.standing) return { kind: 'standing' };

@@ -92,6 +92,8 @@ describe('what a button of the history carries', () => {
       expect(historyData({ ...ALL_HISTORY, filter: { productCode } })).toBeUndefined();
     const until = addDays(TODAY, -40_000);
     expect(historyData({ ...ALL_HISTORY, filter: { days: { until, count: 1 } } })).toBeUndefined();
+    for (const year of [1999, 2100])
+      expect(historyData({ ...ALL_HISTORY, view: { kind: 'days', year, month: 1 } })).toBeUndefined();
   });
 
   test('is refused when anybody made it up, and read as before where it is old', () => {
@@ -104,6 +106,10 @@ describe('what a button of the history carries', () => {
       'his:l:N',
       'his:l:b1234567890123456',
       'his:d202613',
+      'his:d000001',
+      'his:d199912',
+      'his:d210001',
+      'his:d999912',
       'his:o',
       `his:l:P${'A'.repeat(60)}`,
       'run:SALDO',
