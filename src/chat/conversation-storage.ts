@@ -15,11 +15,11 @@ export interface ConversationStore {
  * To be raised whenever the steps of a conversation change: a conversation begun by other code cannot be continued, and is
  * forgotten instead.
  */
-const CONVERSATIONS_VERSION = 2;
+const CONVERSATIONS_VERSION = 3;
 
 const Sealed = z.object({ sealed: z.string() });
 
-/** Sealed, because the state holds every message of the conversation, and people type PINs where none was asked for. */
+/** Sealed, because the state holds what was answered, and people type PINs where none was asked for. */
 export function conversationStorage<C extends Context>(
   store: ConversationStore,
   seal: Seal,

@@ -202,3 +202,65 @@ test('a PIN in what is searched for is deleted and not shown; a face value is se
   await expectForgotten('pln\n1234');
   await press('Batal');
 });
+
+test('after an answer that was refused, the buttons choose what they say', async () => {
+  const { budi, sql } = counter;
+  await sql`
+    insert into reseller (name, upline_id, created_at) select 'Rini', 1, created_at from reseller where id = 2`;
+  await type('/transfer');
+  const before = dataOf(newest(budi, 'K0002 Siti'), 'K0002 Siti');
+  await sql`update reseller set upline_id = null where id = 2`;
+  await type('bukan siapa-siapa');
+  const message = newest(budi, 'K0003 Rini');
+  budi.forgeTap(message.id, before);
+  await counter.settle();
+  expect(newest(budi, 'K0003 Rini').text).toContain('Kirim ke siapa?');
+  await press('K0003 Rini');
+  expect(newest(budi, '10.000').text).toContain('K0003 Rini');
+  await press('Batal');
+  await sql`update reseller set upline_id = 1 where id = 2`;
+  await sql`update reseller set upline_id = null where code = 'K0003'`;
+});
+
+test('an answer that is delivered again answers no other question', async () => {
+  const { budi } = counter;
+  await type('REG');
+  await type('Rini');
+  await again();
+  expect(newest(budi, 'Lewati').text).toContain('Ketik kotanya');
+  await press('Batal');
+  await type('/beli');
+  await type('DNOPEN');
+  await type('081234567890');
+  await again();
+  await again(2);
+  const shown = newest(budi, 'Kembali').text;
+  expect(shown).toContain('Ketik nominal');
+  expect(shown).not.toContain('⚠️');
+  await press('Batal');
+});
+
+test('what a conversation keeps does not grow with what is tapped', async () => {
+  const { sql } = counter;
+  const kept = async () => {
+    const [row] = await sql<
+      { length: number }[]
+    >`select max(length(value::text))::int as length from conversation`;
+    return row?.length ?? 0;
+  };
+  for (const [begin, there] of [
+    ['/transfer', 'K0002 Siti'],
+    ['/beli', 'Pulsa'],
+  ] as const) {
+    await type(begin);
+    await press(there);
+    await press('Kembali');
+    const first = await kept();
+    for (let i = 0; i < 10; i += 1) {
+      await press(there);
+      await press('Kembali');
+    }
+    expect(await kept(), begin).toBeLessThan(first + 100);
+    await press('Batal');
+  }
+});

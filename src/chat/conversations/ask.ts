@@ -35,7 +35,7 @@ import { deletePinMessage } from '../pin-message.ts';
 import { answer, reply } from '../reply.ts';
 import { ASK } from './enter-ask.ts';
 import { type Lookup, type Option, offer } from './offers.ts';
-import { hear, pageData, put } from './one-message.ts';
+import { answeredBy, hear, isAnswered, pageData, put, wasBefore } from './one-message.ts';
 import { enterTalk, type Move, talk, walk } from './outside.ts';
 import { readContactPhone } from './register.ts';
 
@@ -49,6 +49,8 @@ type Step = {
   /** Counts what was shown: a second tap on a button that has been replaced must not choose something else. */
   no: number;
   messageId: number;
+  /** The message that was answered with last, or what came before it began: delivered again, it answers nothing else. */
+  answeredBy: number;
   /** What the numbered buttons stand for. */
   options: Option[];
   /** It began in the menu: that is where it leads back to. */
@@ -61,7 +63,8 @@ type Step = {
 const ONLY_SHOWS: ReadonlySet<Flow> = new Set(['downline_balance', 'receipt']);
 
 /** What was shown so far, where there is anything. */
-type Shown = Pick<Step, 'no' | 'isInMenu' | 'isFromList' | 'given'> & { messageId: number | undefined };
+type Shown = Pick<Step, 'no' | 'isInMenu' | 'isFromList' | 'given'> &
+  Partial<Pick<Step, 'answeredBy'>> & { messageId: number | undefined };
 
 /**
  * Commands that were given without what they need, asked for question by question (see `questionsOf`), in one message. It collects what
@@ -117,6 +120,7 @@ async function advance(ctx: KonterContext, step: Step): Promise<Move<Step>> {
     return { kind: 'leave' };
   const { flow } = ctx.texts;
   const contact = isAboutPhone(step.at) ? ctx.message?.contact : undefined;
+  if (isAnswered(ctx, step)) return { kind: 'stay' };
   if (contact !== undefined)
     return advanceByText(ctx, reseller, step, readContactPhone(contact.phone_number));
   const heard = await hear(ctx, CALLBACK.flow, step, (commands, text) => mayBeName(step.at, commands, text));
@@ -124,7 +128,7 @@ async function advance(ctx: KonterContext, step: Step): Promise<Move<Step>> {
     case 'tap':
       return advanceByTap(ctx, reseller, step, heard.key);
     case 'text':
-      return advanceByText(ctx, reseller, step, heard.text);
+      return wasBefore(ctx, step) ? { kind: 'stay' } : advanceByText(ctx, reseller, step, heard.text);
     case 'cancel':
       return end(ctx, step, flow.cancelled(step.flow));
     case 'leave':
@@ -329,9 +333,8 @@ async function askAgain(
   fault: AnswerFault,
 ): Promise<Move<Step>> {
   if (containsPinLike(ctx.message?.text ?? '')) await deletePinMessage(ctx);
-  const shown = await ask(ctx, reseller, step, step, fault);
-  if (shown === undefined) return { kind: 'done' };
-  return shown.messageId === step.messageId ? { kind: 'stay' } : { kind: 'step', step: shown };
+  // What can be chosen may be something else by now.
+  return moved(await ask(ctx, reseller, step, { ...step, no: step.no + 1 }, fault));
 }
 
 /** Asks what is to be asked next, or `at`. `undefined`: there is nothing to choose from, and he has been told so. */
@@ -344,7 +347,7 @@ async function ask(
     at = nextQuestion(flow, answers),
     lookup = { page: 0 },
   }: Partial<Pick<Step, 'at' | 'lookup'>> & Pick<Step, 'flow' | 'answers'>,
-  { no, messageId, isInMenu: inMenu, isFromList, given }: Shown,
+  { no, messageId, isInMenu: inMenu, isFromList, given, answeredBy: before }: Shown,
   fault?: AnswerFault,
 ): Promise<Step | undefined> {
   if (at === undefined) return undefined;
@@ -381,6 +384,7 @@ async function ask(
     lookup: { ...offered.lookup, page },
     no,
     messageId: await put(ctx, message, messageId),
+    answeredBy: answeredBy(ctx, before),
     options: offered.choices.map(({ option }) => option),
     isInMenu: inMenu,
     isFromList,

@@ -23,7 +23,7 @@ import { openKeypad } from '../keypad.ts';
 import { deletePinMessage } from '../pin-message.ts';
 import { originOf, readCommands } from '../read-commands.ts';
 import { answer } from '../reply.ts';
-import { hear, pageData, pageOf, put } from './one-message.ts';
+import { answeredBy, hear, isAnswered, pageData, pageOf, put, wasBefore } from './one-message.ts';
 import { enterTalk, type Move, talk, walk } from './outside.ts';
 
 export const BUY = 'buy';
@@ -47,11 +47,17 @@ type Step = {
   /** Counts what was shown: a second tap on a button that has been replaced must not choose something else. */
   no: number;
   messageId: number;
+  /** The message that was answered with last, or what came before it began: delivered again, it answers nothing else. */
+  answeredBy: number;
   /** What the numbered buttons stand for: categories or codes. */
   options: string[];
   /** It began in the menu: that is where the first step leads back to. */
   isInMenu: boolean;
 };
+
+/** What was shown so far, where there is anything. */
+type Shown = Pick<Step, 'no' | 'isInMenu'> &
+  Partial<Pick<Step, 'answeredBy'>> & { messageId: number | undefined };
 
 type Problem = { fault?: DestinationFault | 'pin_behind'; isBadAmount?: boolean; isUnclearAmount?: boolean };
 
@@ -102,12 +108,13 @@ function placeToBegin(product: Product | undefined, destination: string | undefi
 }
 
 async function advance(ctx: KonterContext, step: Step): Promise<Move<Step>> {
+  if (isAnswered(ctx, step)) return { kind: 'stay' };
   const heard = await hear(ctx, CALLBACK.guided, step);
   switch (heard.kind) {
     case 'tap':
       return advanceByTap(ctx, step, heard.key);
     case 'text':
-      return advanceByText(ctx, step, heard.text);
+      return wasBefore(ctx, step) ? { kind: 'stay' } : advanceByText(ctx, step, heard.text);
     case 'cancel':
       return end(ctx, step, ctx.texts.account.guided.cancelled());
     case 'leave':
@@ -211,21 +218,15 @@ function placeBefore(place: Place): Place {
   }
 }
 
-async function go(
-  ctx: KonterContext,
-  { no, messageId, isInMenu: inMenu }: Step,
-  place: Place,
-): Promise<Move<Step>> {
-  const step = await show(ctx, place, { no: no + 1, messageId, isInMenu: inMenu });
+async function go(ctx: KonterContext, shown: Step, place: Place, problem?: Problem): Promise<Move<Step>> {
+  const step = await show(ctx, place, { ...shown, no: shown.no + 1 }, problem);
   return step === undefined ? { kind: 'done' } : { kind: 'step', step };
 }
 
 /** Says what was wrong, in the same message: what was typed may have been a PIN, and is forgotten. */
 async function askAgain(ctx: KonterContext, step: Step, problem: Problem): Promise<Move<Step>> {
   if (containsPinLike(ctx.message?.text ?? '')) await deletePinMessage(ctx);
-  const shown = await show(ctx, step.place, step, problem);
-  if (shown === undefined) return { kind: 'done' };
-  return shown.messageId === step.messageId ? { kind: 'stay' } : { kind: 'step', step: shown };
+  return go(ctx, step, step.place, problem);
 }
 
 async function finish(
@@ -254,7 +255,7 @@ async function findOnSale(ctx: KonterContext, code: string): Promise<Product | u
 async function show(
   ctx: KonterContext,
   place: Place,
-  { no, messageId, isInMenu: inMenu }: Pick<Step, 'no' | 'isInMenu'> & { messageId: number | undefined },
+  { no, messageId, isInMenu: inMenu, answeredBy: before }: Shown,
   problem: Problem = {},
 ): Promise<Step | undefined> {
   const drawn = await draw(ctx, place, { no, isInMenu: inMenu }, problem);
@@ -264,6 +265,7 @@ async function show(
       place: drawn.place,
       no,
       messageId: shownId,
+      answeredBy: answeredBy(ctx, before),
       options: drawn.options,
       isInMenu: inMenu,
     }

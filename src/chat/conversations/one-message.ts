@@ -43,6 +43,25 @@ export async function hear(
   return { kind: 'text', text };
 }
 
+/**
+ * What the next step has to know again: the message that was answered with, or `before` where it was a tap. Without `before` it is the
+ * beginning, and a message that came earlier is no answer.
+ */
+export function answeredBy({ message }: KonterContext, before: number | undefined): number {
+  if (before === undefined) return (message?.message_id ?? 1) - 1;
+  return Math.max(before, message?.message_id ?? 0);
+}
+
+/** Whether it is the answer that led here, delivered once more. */
+export function isAnswered({ message }: KonterContext, step: { answeredBy: number }): boolean {
+  return message?.message_id === step.answeredBy;
+}
+
+/** Whether a message came before what is asked now, and cannot be an answer to it. */
+export function wasBefore({ message }: KonterContext, step: { answeredBy: number }): boolean {
+  return message !== undefined && message.message_id <= step.answeredBy;
+}
+
 /** TIDAK; and BATAL alone, which is said to what is being asked, not to the last order. */
 function isNo(command: Command): boolean {
   return command.kind === 'no' || (command.kind === 'guided' && command.flow === 'cancel');

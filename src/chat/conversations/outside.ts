@@ -5,6 +5,11 @@ import type { KonterContext } from '../context.ts';
 
 export type Talk = Conversation<KonterContext, Context>;
 
+/** The step that the conversation has come to by an update: it begins again there. */
+const comeTo = new WeakMap<Update, object>();
+/** Where a conversation begins that was underway. */
+const resumed = new WeakMap<Talk, object>();
+
 /** What went wrong outside while an update was handled inside a conversation. */
 const failures = new WeakMap<Update, { error: unknown }>();
 
@@ -25,18 +30,50 @@ export async function outside<T>(conversation: Talk, task: (ctx: KonterContext) 
   return result.isDone ? result.value : conversation.skip({ next: true });
 }
 
-/** A conversation under `name`. What it lets through goes on to the features behind it. */
+/**
+ * A conversation under `name`. What it lets through goes on to the features behind it. From each step it begins anew: otherwise all
+ * that was ever answered would be kept, and gone through again at each tap.
+ */
 export function talk(
   name: string,
   builder: ConversationBuilder<KonterContext, Context>,
 ): Composer<KonterContext> {
   const composer = new Composer<KonterContext>();
-  composer.use(createConversation<KonterContext, Context>(builder, name));
+  const handle = createConversation<KonterContext, Context>((conversation, ctx, ...args: unknown[]) => {
+    const step = stepOf(args[0]);
+    if (step === undefined) return builder(conversation, ctx, ...args);
+    resumed.set(conversation, step);
+    return builder(conversation, ctx);
+  }, name);
+  composer.use(async (ctx, next) => {
+    await handle(ctx, next);
+    await beginFromStep(ctx, name);
+  });
   composer.use((ctx, next) => {
     throwFailure(ctx);
     return next();
   });
   return composer;
+}
+
+/** Both ends of the conversation are written at once, when the update has been handled: nothing can come between them. */
+async function beginFromStep(ctx: KonterContext, name: string): Promise<void> {
+  const { update } = ctx;
+  const step = comeTo.get(update);
+  if (step === undefined) return;
+  comeTo.delete(update);
+  // What a conversation begins with is kept, and what was typed may be anything.
+  Object.assign(ctx, { update: { update_id: update.update_id } });
+  try {
+    await ctx.conversation.enter(name, { step });
+  } finally {
+    Object.assign(ctx, { update });
+  }
+}
+
+function stepOf(argument: unknown): object | undefined {
+  if (typeof argument !== 'object' || argument === null || !('step' in argument)) return undefined;
+  return typeof argument.step === 'object' && argument.step !== null ? argument.step : undefined;
 }
 
 /** Begins a conversation; one that is underway in this chat is left. */
@@ -67,23 +104,26 @@ export type Move<Step> =
   | { kind: 'done' };
 
 /**
- * Walks from step to step. All that happens happens in `begin` and `advance`, outside, once for each update; a replay only walks the
- * same steps again. Steps are kept as JSON.
+ * Walks from step to step. All that happens happens in `begin` and `advance`, outside, once for each update. Steps are kept as JSON,
+ * the last one only.
  */
 export async function walk<Step extends object>(
   conversation: Talk,
   begin: (ctx: KonterContext) => Promise<Step | undefined>,
   advance: (ctx: KonterContext, step: Step) => Promise<Move<Step>>,
 ): Promise<void> {
-  let step: Step | undefined = await outside(conversation, begin);
-  while (step !== undefined) {
-    await conversation.wait();
-    const here = step;
-    const move: Move<Step> = await outside(conversation, (ctx) => advance(ctx, here));
-    // What is skipped is not remembered: it may be anything.
-    if (move.kind === 'pass') await conversation.skip({ next: true });
-    if (move.kind === 'stay') await conversation.skip({ next: false });
-    if (move.kind === 'leave') await conversation.halt({ next: true });
-    step = move.kind === 'step' ? move.step : undefined;
-  }
+  // Nobody else puts one there: it was this function's `move.step`.
+  const kept = resumed.get(conversation) as Step | undefined;
+  const step = kept ?? (await outside(conversation, begin));
+  if (step === undefined) return;
+  await conversation.wait();
+  const { kind } = await outside(conversation, async (ctx) => {
+    const move = await advance(ctx, step);
+    if (move.kind === 'step') comeTo.set(ctx.update, move.step);
+    return { kind: move.kind };
+  });
+  // What is skipped is not remembered: it may be anything.
+  if (kind === 'pass') await conversation.skip({ next: true });
+  if (kind === 'stay') await conversation.skip({ next: false });
+  if (kind === 'leave') await conversation.halt({ next: true });
 }
