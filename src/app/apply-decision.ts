@@ -7,16 +7,7 @@ import type { ClaimedOrder, Orders, SettleVerdict } from './orders.ts';
 export type ApplyDeps = {
   orders: Pick<
     Orders,
-    | 'proceed'
-    | 'review'
-    | 'rest'
-    | 'settle'
-    | 'addSn'
-    | 'reverse'
-    | 'captureLate'
-    | 'dispute'
-    | 'hint'
-    | 'note'
+    'proceed' | 'review' | 'rest' | 'settle' | 'addSn' | 'reverse' | 'captureLate' | 'dispute' | 'note'
   >;
   alarms: Alarms;
   now: () => Date;
@@ -175,11 +166,9 @@ async function settled(
 ): Promise<void> {
   if (verdict === 'settled') deps.onState?.(state, order.productCode);
   if (verdict === 'contradicts') {
-    // Somebody else settled it otherwise between our reading and our writing.
+    // Somebody else settled it otherwise between our reading and our writing. It is due to be asked about as what it is now.
     await deps.orders.note(order.refId, 'contradiction', { answer: state }, now);
     await contradiction(deps, order, order.state, state);
-    // To be asked about as what it is now.
-    await deps.orders.hint(order.refId, 0, now);
   }
 }
 

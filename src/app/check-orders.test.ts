@@ -123,7 +123,6 @@ async function check(
       reverse: async () => 'reversed',
       captureLate: async () => 'captured',
       dispute: async () => true,
-      hint: async () => true,
       note: async () => {},
     },
     supplier: {

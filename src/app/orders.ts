@@ -271,6 +271,7 @@ export interface OrderLife {
   review(refId: string, attempt: number, now: Date, why: string, lookAt?: Date): Promise<boolean>;
   /** Nothing is due any more for an order that has ended; unless somebody hinted at news since it was claimed until `leaseUntil`. */
   rest(refId: string, attempt: number, leaseUntil: Date): Promise<void>;
+  /** One that `contradicts` its end is due to be asked about at once. */
   settle(refId: string, attempt: number | undefined, answer: FinalAnswer, now: Date): Promise<SettleVerdict>;
   /** Adds the serial number of a delivered order that has none, and makes telling due. */
   addSn(refId: string, sn: string, now: Date): Promise<void>;

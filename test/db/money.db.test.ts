@@ -361,6 +361,20 @@ describe('what has ended', () => {
     await sql`update orders set next_action = null, next_action_at = null where ref_id = ${refId}`;
   });
 
+  test('and is said to have ended otherwise is due to be asked about by the very statement that was refused', async () => {
+    const { refId } = await submitted();
+    await shop.orders.settle(refId, undefined, DELIVERED, NOON);
+    expect(await shop.orders.settle(refId, undefined, FAILED, later(1_000))).toBe('contradicts');
+    const claimed = await shop.orders.claim(['poll'], later(1_000), 1_000, 60_000);
+    expect(claimed.map(({ order }) => [order.refId, order.state])).toContainEqual([refId, 'delivered']);
+    // Twice is once; what is right again rests.
+    expect(await shop.orders.settle(refId, undefined, DELIVERED, later(2_000))).toBe('same');
+    await sql`update orders set next_action = null, next_action_at = null where ref_id = ${refId}`;
+    expect(await shop.orders.settle(refId, undefined, DELIVERED, later(3_000))).toBe('same');
+    const [row] = await sql`select next_action from orders where ref_id = ${refId}`;
+    expect(row).toEqual({ next_action: null });
+  });
+
   test('and is booked already is not booked again, whatever its state says', async () => {
     const { refId } = await submitted();
     await shop.orders.settle(refId, undefined, DELIVERED, NOON);

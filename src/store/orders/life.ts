@@ -18,6 +18,18 @@ function toClaimed(row: OrderRow, action: ClaimedOrder['action'], now: Date, lea
 export function createOrderLife(sql: Sql, wake: () => void, onUnreadable: OnUnreadable): OrderLife {
   const orderColumns = sql.unsafe(ORDER_COLUMNS);
 
+  /** See `hint`. */
+  const askNow = (refId: string, sendingMs: number, now: Date) => sql`
+    update orders set
+      next_action = case when supplier_ref is null then 'look' else 'poll' end, next_action_at = least(next_action_at, ${now})
+    where ref_id = ${refId} and held_at > ${now}::timestamptz - interval '30 days'
+      -- What was contradicted is asked about again after a while, and not because somebody knocks.
+      and (denials = 0 or next_action_at is null) and (
+      -- Not while a purchase is being sent: its answer is on its way, and says more than the history.
+      state = 'submitted' and next_action <> 'submit'
+        and (supplier_ref is not null or sent_at < ${now}::timestamptz - ${`${sendingMs} milliseconds`}::interval)
+      or state in ('delivered', 'failed', 'reversed', 'needs_review') and submitted_at is not null)`;
+
   return {
     async claim(actions, now, limit, leaseMs) {
       const rows = await sql<(OrderRow & { action: ClaimedOrder['action'] })[]>`
@@ -87,11 +99,15 @@ export function createOrderLife(sql: Sql, wake: () => void, onUnreadable: OnUnre
       const failure = answer.state === 'failed' ? answer.failure : undefined;
       const delivered = answer.state === 'delivered' ? answer : undefined;
       const [row] = await sql<{ verdict: SettleVerdict }[]>`
-        select order_settle(${refId}, ${attempt ?? null}, ${answer.state}, ${now}, ${answer.supplierRef ?? null},
-          ${delivered?.sn ?? null}, ${delivered?.costBooked ?? null}, ${failure?.reason ?? null}, ${failure?.text ?? null},
-          ${failure?.code ?? null}, ${delivered?.checkAt ?? null}) as verdict`;
+        with settled as materialized (
+          select order_settle(${refId}, ${attempt ?? null}, ${answer.state}, ${now}, ${answer.supplierRef ?? null},
+            ${delivered?.sn ?? null}, ${delivered?.costBooked ?? null}, ${failure?.reason ?? null}, ${failure?.text ?? null},
+            ${failure?.code ?? null}, ${delivered?.checkAt ?? null}) as verdict),
+        -- Somebody else ended it otherwise: it is asked about as what it is now, whatever becomes of this process.
+        asked as (${askNow(refId, 0, now)} and (select verdict from settled) = 'contradicts')
+        select verdict from settled`;
       if (row === undefined) throw new Error(`no verdict for order ${refId}`);
-      if (row.verdict === 'settled') wake();
+      if (row.verdict === 'settled' || row.verdict === 'contradicts') wake();
       return row.verdict;
     },
 
@@ -128,16 +144,7 @@ export function createOrderLife(sql: Sql, wake: () => void, onUnreadable: OnUnre
     },
 
     async hint(refId, sendingMs, now) {
-      const rows = await sql`
-        update orders set
-          next_action = case when supplier_ref is null then 'look' else 'poll' end, next_action_at = least(next_action_at, ${now})
-        where ref_id = ${refId} and held_at > ${now}::timestamptz - interval '30 days'
-          -- What was contradicted is asked about again after a while, and not because somebody knocks.
-          and (denials = 0 or next_action_at is null) and (
-          -- Not while a purchase is being sent: its answer is on its way, and says more than the history.
-          state = 'submitted' and next_action <> 'submit'
-            and (supplier_ref is not null or sent_at < ${now}::timestamptz - ${`${sendingMs} milliseconds`}::interval)
-          or state in ('delivered', 'failed', 'reversed', 'needs_review') and submitted_at is not null)`;
+      const rows = await askNow(refId, sendingMs, now);
       if (rows.count === 1) wake();
       return rows.count === 1;
     },
