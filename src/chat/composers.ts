@@ -39,8 +39,9 @@ export function createComposers(): Composer<KonterContext>[] {
     createForgotPinFeature(),
     createRegisterConversation(),
     createJoinConversation(),
-    createBuyConversation(),
+    // Before what begins to buy: an answer may begin like an order.
     createAskConversation(),
+    createBuyConversation(),
     createNameFavouriteConversation(),
     createFavouritesFeature(),
     createOrderAgainFeature(),

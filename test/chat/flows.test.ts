@@ -264,3 +264,76 @@ test('what a conversation keeps does not grow with what is tapped', async () => 
     await press('Batal');
   }
 });
+
+test('names that begin like an order or a purchase are names', async () => {
+  const { budi } = counter;
+  for (const name of ['M. Yusuf', 'I Made', 'Trx Cell']) {
+    await type('REG');
+    await type(name);
+    expect(newest(budi, 'Lewati').text, name).toContain(`Nama: ${name}`);
+    await type(name);
+    expect(newest(budi, 'Lewati').text, name).toContain(`Kota: ${name}`);
+    await press('Batal');
+  }
+  await type('REG');
+  const from = budi.chat.messages.length;
+  await type('Toko 1234567');
+  expect(shownTo(budi, from)).not.toContain('TOKO');
+  await type('S10 081234567890');
+  expect(newest(budi, 'OK').text).toContain('S10.081234567890');
+  await press('Batal');
+  await type('REG');
+  await type('TRX S10');
+  expect(newest(budi, 'Kembali').text).toContain('Ketik nomor tujuan');
+  await press('Batal');
+});
+
+test('what cannot be typed in the line of a markup is not offered for one', async () => {
+  const { budi, sql } = counter;
+  await sql`
+    insert into product (code, name, category, cost, is_enabled, is_for_sale, is_open_amount, synced_at)
+    select 'AB.C', 'Tsel Titik', category, 1, true, true, false, synced_at from product where code = 'S10'`;
+  await type('MARKUP');
+  await press('Atur markup');
+  await press('Semua downline');
+  await press('Pulsa');
+  const listed = shownTo(budi, budi.chat.messages.length - 3);
+  expect(listed).toContain('S10');
+  expect(listed).not.toContain('AB.C');
+  await type('tsel titik');
+  expect(shownTo(budi, budi.chat.messages.length - 3)).not.toContain('AB.C');
+  await press('Batal');
+  await sql`delete from product where code = 'AB.C'`;
+});
+
+test('a small number alone is no price on a receipt', async () => {
+  const { budi, advance } = counter;
+  await type('S10.081234567890.1234');
+  await press('Beli');
+  await advance(60_000);
+  await type('STRUK');
+  await press(
+    newest(budi, 'Batal')
+      .keyboard.flat()
+      .find((b) => b.text.startsWith('#'))?.text ?? '',
+  );
+  for (const typed of ['1500', '10500']) {
+    await type(typed);
+    expect(newest(budi, 'Tanpa harga').text, typed).toContain('Itu bisa jadi PIN');
+  }
+  const from = budi.chat.messages.length;
+  await type('Rp1500');
+  expect(shownTo(budi, from - 6)).toMatch(/Harga +: Rp 1\.500/);
+});
+
+test('a forged button begins no flow with a person it does not ask for', async () => {
+  const { budi, settle } = counter;
+  await type('DOWNLINE');
+  const list = budi.chat.messages.at(-1)?.id ?? 0;
+  const from = budi.chat.messages.length;
+  for (const data of ['ask:receipt:K0002', 'ask:bill:K0002', 'ask:register_downline:K0002']) {
+    budi.forgeTap(list, data);
+    await settle();
+    expect(shownTo(budi, from - 1), data).not.toMatch(/Tagihan: K0002|Nama: K0002/);
+  }
+});

@@ -8,7 +8,7 @@ import {
   build,
   type Flow,
   isFlow,
-  isReadBack,
+  mayBeTarget,
   mayPass,
   nextQuestion,
   PASSED,
@@ -18,8 +18,10 @@ import {
   stepBack,
 } from '../../domain/command/flow.ts';
 import { formsOf } from '../../domain/command/forms-in-force.ts';
+import { normalise } from '../../domain/command/normalise.ts';
 import { containsPinLike } from '../../domain/command/pin-like.ts';
-import { rupiah } from '../../domain/money.ts';
+import { readDestination } from '../../domain/destination.ts';
+import { looksLikePin } from '../../domain/pin.ts';
 import type { Product } from '../../domain/product.ts';
 import { searchProducts } from '../../domain/search.ts';
 import { withoutPins } from '../../domain/searched.ts';
@@ -103,7 +105,9 @@ async function begin(ctx: KonterContext, flow: unknown, downline: unknown): Prom
   const shown: Shown = { no: 0, messageId: here, isInMenu: inMenu, isFromList, given: [] };
   if (typeof downline !== 'string') return ask(ctx, reseller, { flow, answers: {} }, shown);
 
-  const [question = 'downline'] = questionsOf(flow, {});
+  const [question] = questionsOf(flow, {});
+  // No button of ours: a bill is nobody's name.
+  if (question !== 'downline' && question !== 'whom') return undefined;
   const found = await ctx.parts.downlines.find(reseller.id, downline);
   if (found === undefined) {
     await reply(ctx, ctx.texts.downline.notFound(downline));
@@ -163,10 +167,15 @@ const LIKE_NAMES: ReadonlySet<Command['kind']> = new Set([
 function mayBeName(at: Question, commands: readonly Command[], text: string): boolean {
   if (at !== 'name' && at !== 'town') return false;
   const isOneWord = !/\S\s+\S/.test(text);
-  return (
-    !isOneWord &&
-    commands.every((command) => LIKE_NAMES.has(command.kind) && !('pin' in command && command.pin))
-  );
+  return !isOneWord && commands.every((command) => isLikeName(command));
+}
+
+function isLikeName(command: Command): boolean {
+  if ('pin' in command && command.pin) return false;
+  // M. Yusuf buys nothing, and Toko 1234567 tops nothing up; who names a product or a number does.
+  if (command.kind === 'guided') return command.flow === 'buy' && !/[0-9]/.test(command.code ?? '');
+  if (command.kind === 'order') return readDestination(command.destination)?.shape === 'other';
+  return LIKE_NAMES.has(command.kind);
 }
 
 async function advanceByTap(
@@ -194,6 +203,8 @@ async function advanceByText(
   const { flow, answers, at } = step;
   const read = readAnswer(flow, answers, at, text);
   if (read.kind === 'bad') return askAgain(ctx, reseller, step, read.fault);
+  if (at === 'retail_price' && (await isBelowPaid(ctx, reseller, step, text, read.value)))
+    return askAgain(ctx, reseller, step, { kind: 'unclear_amount' });
   const known = await lookUp(ctx, reseller, step, read.value);
   switch (known.kind) {
     case 'known':
@@ -207,6 +218,19 @@ async function advanceByText(
       throw new Error(`unhandled answer: ${JSON.stringify(unhandled)}`);
     }
   }
+}
+
+/** A number alone that is less than what the order cost is rather a PIN than the price of a receipt. */
+async function isBelowPaid(
+  ctx: KonterContext,
+  reseller: Reseller,
+  { answers }: Step,
+  typed: string,
+  price: string,
+): Promise<boolean> {
+  if (!looksLikePin(normalise(typed))) return false;
+  const order = await ctx.parts.orders.findByNumber(reseller.id, Number(answers.order));
+  return order !== undefined && Number(price) < order.price;
 }
 
 type Known =
@@ -231,7 +255,7 @@ async function lookUp(ctx: KonterContext, reseller: Reseller, { at }: Step, valu
     case 'product': {
       const product = await catalog.find(value.toUpperCase());
       if (product !== undefined && mayBeTarget(product.code)) return { kind: 'known', value: product.code };
-      const onSale = await catalog.onSale();
+      const onSale = (await catalog.onSale()).filter(({ code }) => mayBeTarget(code));
       const query = await forgetPins(ctx, value, onSale);
       const [first] = searchProducts(query, onSale, 1);
       return first === undefined ? bad('not_product') : { kind: 'several', query };
@@ -263,11 +287,6 @@ async function forgetPins(ctx: KonterContext, typed: string, products: readonly 
   const query = withoutPins(typed, products);
   if (query !== typed) await deletePinMessage(ctx);
   return query;
-}
-
-/** Behind the keypad the command stands as a line, in which the code must be read as one. */
-export function mayBeTarget(code: string): boolean {
-  return isReadBack({ kind: 'markup', line: 0, targets: [code], amount: rupiah(100) });
 }
 
 /** The answer is taken; the next question, or what was asked for. */

@@ -4,6 +4,7 @@ import {
   type Answers,
   type Flow,
   MOST_MONTHS,
+  mayBeTarget,
   PASSED,
   type Question,
   questionsOf,
@@ -196,7 +197,10 @@ async function productsFor(ctx: KonterContext, lookup: Lookup): Promise<Choices>
     query === undefined
       ? await catalog.inCategory(category ?? '')
       : searchProducts(query, await catalog.onSale(), MOST_FOUND);
-  return pageOfProducts(products, wanted);
+  return pageOfProducts(
+    products.filter(({ code }) => mayBeTarget(code)),
+    wanted,
+  );
 }
 
 async function billsFor(ctx: KonterContext, { query, page }: Lookup): Promise<Choices | undefined> {

@@ -46,6 +46,8 @@ export function talk(
     return builder(conversation, ctx);
   }, name);
   composer.use(async (ctx, next) => {
+    // A repetition may have the same update object.
+    comeTo.delete(ctx.update);
     await handle(ctx, next);
     await beginFromStep(ctx, name);
   });

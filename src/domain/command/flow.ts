@@ -297,6 +297,11 @@ function fieldsOf(command: Command): string {
   return JSON.stringify(fields.toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
+/** Whether a product can be named in the line of a markup, which stands behind the keypad: its code must be read as one. */
+export function mayBeTarget(code: string): boolean {
+  return isReadBack({ kind: 'markup', line: 0, targets: [code], amount: rupiah(100) });
+}
+
 /** What customers usually pay on top of what the reseller paid. */
 const RETAIL_MARGINS = [1_000, 2_000, 2_500, 5_000];
 const RETAIL_ROUND = 500;
