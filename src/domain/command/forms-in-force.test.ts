@@ -36,7 +36,10 @@ test('where no word is left, the one with a slash is printed', () => {
     ['STRUK', 'REG', 'DAFTAR', 'DFT', 'REGMLM'].map((word) => ({ word, meaning: undefined })),
   );
   expect(examples('receipt', words)[0]).toBe('/struk 10234');
-  expect(examples('register_downline', words)[1]).toBe('/reg BINTANG CELL*PALU*085641234235*100*1234');
+  expect(examples('register_downline', words)[1]).toBe('/reg*BINTANG CELL*PALU*085641234235*100*1234');
+  const typed = (text: string) => parseMessage(text, words);
+  for (const example of examples('register_downline', words))
+    expect(typed(example)).toEqual(parseMessage(example.replace('/reg', 'REG')));
 });
 
 /** One default word of each command that has it first in its forms, gone; or all of its words. */

@@ -20,7 +20,8 @@ export function formsInForce(
     // A code, a face value, a code glued to a word; or a word that is as it always was.
     if (DEFAULT_WORDS.get(word) !== meaning || words.get(word) === meaning) return text;
     if (inForce !== undefined) return `${inForce}${separator}${rest}`;
-    return `/${head.toLowerCase()} ${rest}`.trimEnd();
+    // Where fields hold spaces, the star must be the first separator.
+    return `/${head.toLowerCase()}${separator === '*' ? '*' : ' '}${rest}`.trimEnd();
   };
   const isLeft = ({ example }: Form): boolean => {
     const glued = gluedMeaning(HEAD.exec(example)?.[1] ?? '');

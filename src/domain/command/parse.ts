@@ -119,7 +119,7 @@ function afterWord(text: string): string {
 /** The fields after a word: the separator that stands first in the line holds for all of it. */
 function fieldsAfter(line: Line, rest: string): Field[] {
   const slash = readSlash(line.text);
-  return slash ? tokenise(rest) : tokenise(line.text).slice(1);
+  return slash && !rest.startsWith('*') ? tokenise(rest) : tokenise(line.text).slice(1);
 }
 
 function readCommand(line: Line, meaning: Meaning, rest: string): LineRead[] | 'too_many' | 'free_text' {
