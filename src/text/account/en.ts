@@ -153,7 +153,7 @@ export const accountEn: AccountTexts = {
     html: '⚠️ This message holds a PIN and I cannot delete it. Delete it yourself now, for both sides.',
   }),
   pinInGroup: () => ({
-    html: '⚠️ Your message in the group holds a PIN and I cannot delete it. Delete it yourself now, then change your PIN here with <code>GP</code>.',
+    html: '⚠️ Your message in the group holds a PIN and I cannot delete it. Delete it yourself now, then change your PIN here with /pin.',
   }),
   textOnly: () => ({ html: 'I only read text. All commands: /bantuan' }),
   tooOld: () => ({
@@ -166,7 +166,7 @@ export const accountEn: AccountTexts = {
     html: 'Too fast. Some of your last messages were not carried out: wait a moment, check with /status, then send them again.',
   }),
   somethingFailed: () => ({
-    html: 'Something went wrong here. Look with <code>SAL</code> or <code>CEK</code> before you repeat it.',
+    html: 'Something went wrong here. Look with /saldo or /status before you repeat it.',
   }),
 
   guided: guidedEn,

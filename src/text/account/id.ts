@@ -155,7 +155,7 @@ export const accountId: AccountTexts = {
     html: '⚠️ Pesan ini berisi PIN dan tidak dapat saya hapus. Hapus sendiri sekarang, untuk kedua pihak.',
   }),
   pinInGroup: () => ({
-    html: '⚠️ Pesan Anda di grup berisi PIN dan tidak dapat saya hapus. Hapus sendiri sekarang, lalu ganti PIN dengan <code>GP</code> di sini.',
+    html: '⚠️ Pesan Anda di grup berisi PIN dan tidak dapat saya hapus. Hapus sendiri sekarang, lalu ganti PIN dengan /pin di sini.',
   }),
   textOnly: () => ({ html: 'Saya hanya membaca teks. Daftar perintah: /bantuan' }),
   tooOld: () => ({ html: 'Pesan sudah kedaluwarsa, tidak diproses. Kirim ulang kalau masih perlu.' }),
@@ -166,7 +166,7 @@ export const accountId: AccountTexts = {
     html: 'Terlalu cepat. Sebagian pesan terakhir tidak dijalankan: tunggu sebentar, cek dengan /status, lalu kirim lagi.',
   }),
   somethingFailed: () => ({
-    html: 'Ada gangguan di sini. Cek dulu dengan <code>SAL</code> atau <code>CEK</code> sebelum mengulang.',
+    html: 'Ada gangguan di sini. Cek dulu dengan /saldo atau /status sebelum mengulang.',
   }),
 
   guided: guidedId,

@@ -27,7 +27,7 @@ export const accountsEn = createAccountsTexts({
   allowed: (account) => `${account} is now your account, too. See /akun.`,
   refused: (account) => `${account} was rejected. Nothing has changed.`,
   notAllowed: {
-    over: 'This code has expired or was replaced. Send <code>TAMBAH</code> for a new one.',
+    over: 'This code has expired or was replaced. Send /tambah for a new one.',
     full: 'There is no room for another account. Remove one in /akun first.',
     known: 'That Telegram account is a reseller already.',
   },

@@ -29,7 +29,7 @@ export const accountsId = createAccountsTexts({
   allowed: (account) => `${account} sekarang akun Anda juga. Lihat /akun.`,
   refused: (account) => `${account} ditolak. Tidak ada yang berubah.`,
   notAllowed: {
-    over: 'Kode ini sudah kedaluwarsa atau diganti. Ketik <code>TAMBAH</code> untuk kode baru.',
+    over: 'Kode ini sudah kedaluwarsa atau diganti. Ketik /tambah untuk kode baru.',
     full: 'Akun sudah penuh. Hapus satu dulu di /akun.',
     known: 'Akun Telegram itu sudah terdaftar sebagai reseller.',
   },

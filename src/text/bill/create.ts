@@ -56,7 +56,7 @@ export function createBillTexts(words: BillSentences): BillTexts {
       };
     },
     productMissing: (customer) => ({
-      html: lines(words.productMissing, words.example, code(escapeLine(`TAG.PLN.${customer}`, 100))),
+      html: lines(words.productMissing, words.example, code(escapeLine(`/tagihan PLN ${customer}`, 100))),
     }),
     countMonths: (example) => ({
       html: lines(words.countMonths, words.example, code(escapeLine(example, 100))),

@@ -24,6 +24,6 @@ export const billEn = createBillTexts({
   example: 'For example:',
   countMonths: 'For BPJS write how many months are paid, 1 to 12.',
   gone: (number) =>
-    `Bill #${number} does not exist, or is not valid any more. Nothing was paid. Look it up again with TAG.`,
+    `Bill #${number} does not exist, or is not valid any more. Nothing was paid. Look it up again with /tagihan.`,
   left: (count) => `… and ${count} more`,
 });

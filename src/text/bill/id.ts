@@ -24,6 +24,6 @@ export const billId = createBillTexts({
   example: 'Contoh:',
   countMonths: 'Untuk BPJS tulis berapa bulan yang dibayar, 1 sampai 12.',
   gone: (number) =>
-    `Tagihan #${number} tidak ada, atau sudah tidak berlaku. Tidak ada yang dibayar. Cek lagi dengan TAG.`,
+    `Tagihan #${number} tidak ada, atau sudah tidak berlaku. Tidak ada yang dibayar. Cek lagi dengan /tagihan.`,
   left: (count) => `… dan ${count} lagi`,
 });

@@ -5,7 +5,7 @@ const words: DownlineWords = {
   youAreOff:
     'Your upline has switched your account off: you cannot buy or send balance. Talk to your upline.',
   howTo: 'How to type it:',
-  notFound: (typed) => `${typed} is not a downline of yours. Type <code>DOWNLINE</code> for the list.`,
+  notFound: (typed) => `${typed} is not a downline of yours. Type /downline for the list.`,
   ask: {
     transfer: (amount, person) => `Send ${amount} to ${person}?`,
     take_back: (amount, person) => `Take ${amount} back from ${person}?`,
@@ -30,7 +30,7 @@ const words: DownlineWords = {
     not_downline: 'That is not a direct downline of yours.',
     self: 'You cannot send to yourself.',
     other_blocked: 'The operator has blocked the account of that downline.',
-    other_off: 'You have switched the account of that downline off. Switch it on first with UNBLOK.',
+    other_off: 'You have switched the account of that downline off. Switch it on first with /unblok.',
     too_small: (least) => `At least ${least}.`,
     too_much: (left) => `You can take back ${left}: only what you have sent there yourself.`,
   },
@@ -41,11 +41,11 @@ const words: DownlineWords = {
   nothingMoved: 'No balance was moved.',
   cancelled: 'Cancelled.',
   expired: 'This confirmation has expired. Type it again if you still need it.',
-  over: 'That request has been answered before. Look at <code>MUTASI</code>.',
+  over: 'That request has been answered before. Look at /mutasi.',
 
   list: (total) => `Your downlines (${total})`,
   nobody:
-    'You have no downlines yet. Register one with the button below, or type <code>REG*NAME*TOWN*PHONE*PIN</code>, such as <code>REG*BINTANG CELL*PALU*085641234235*PIN</code>',
+    'You have no downlines yet. Register one with the button below, or type <code>/reg*NAME*TOWN*PHONE*PIN</code>, such as <code>/reg*BINTANG CELL*PALU*085641234235*PIN</code>',
   unpaid: (amount) => `Commission not yet in your balance: ${amount}. It is paid in every hour.`,
   owed: (amount) =>
     `Commission is short of ${amount} after cancelled sales; every hour it is taken from your commission and balance.`,

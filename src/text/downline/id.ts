@@ -5,7 +5,7 @@ const words: DownlineWords = {
   youAreOff:
     'Akun Anda sedang dimatikan oleh upline, jadi belum bisa membeli atau mengirim saldo. Hubungi upline Anda.',
   howTo: 'Cara mengetik:',
-  notFound: (typed) => `${typed} bukan downline Anda. Ketik <code>DOWNLINE</code> untuk daftarnya.`,
+  notFound: (typed) => `${typed} bukan downline Anda. Ketik /downline untuk daftarnya.`,
   ask: {
     transfer: (amount, person) => `Kirim ${amount} ke ${person}?`,
     take_back: (amount, person) => `Tarik ${amount} dari ${person}?`,
@@ -30,7 +30,7 @@ const words: DownlineWords = {
     not_downline: 'Dia bukan downline langsung Anda.',
     self: 'Tidak bisa ke akun sendiri.',
     other_blocked: 'Akun downline itu sedang diblokir operator.',
-    other_off: 'Akun downline itu Anda matikan. Hidupkan dulu dengan UNBLOK.',
+    other_off: 'Akun downline itu Anda matikan. Hidupkan dulu dengan /unblok.',
     too_small: (least) => `Paling sedikit ${least}.`,
     too_much: (left) => `Yang masih bisa ditarik ${left}: hanya saldo yang Anda kirim sendiri kepadanya.`,
   },
@@ -41,11 +41,11 @@ const words: DownlineWords = {
   nothingMoved: 'Tidak ada saldo yang dipindahkan.',
   cancelled: 'Dibatalkan.',
   expired: 'Konfirmasi sudah kedaluwarsa. Ketik ulang kalau masih perlu.',
-  over: 'Permintaan itu sudah dijawab sebelumnya. Cek dengan <code>MUTASI</code>.',
+  over: 'Permintaan itu sudah dijawab sebelumnya. Cek dengan /mutasi.',
 
   list: (total) => `Downline Anda (${total})`,
   nobody:
-    'Anda belum punya downline. Daftarkan dengan tombol di bawah, atau ketik <code>REG*NAMA*KOTA*HP*PIN</code>, misalnya <code>REG*BINTANG CELL*PALU*085641234235*PIN</code>',
+    'Anda belum punya downline. Daftarkan dengan tombol di bawah, atau ketik <code>/reg*NAMA*KOTA*HP*PIN</code>, misalnya <code>/reg*BINTANG CELL*PALU*085641234235*PIN</code>',
   unpaid: (amount) => `Komisi yang belum masuk saldo: ${amount}. Masuk sendiri tiap jam.`,
   owed: (amount) =>
     `Komisi kurang ${amount} karena ada penjualan yang dibatalkan; dipotong tiap jam dari komisi dan saldo Anda.`,

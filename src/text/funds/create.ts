@@ -157,7 +157,7 @@ export function createFundsTexts(words: FundsWords): FundsTexts {
       html: [
         words.unknownBank(escapeLine(typed, 40)),
         ...[...new Set(accounts.map(({ bank }) => bank))].map(
-          (bank) => `<code>TIKET.${amount}.${escapeLine(bank, 40)}</code>`,
+          (bank) => `<code>/deposit ${amount} ${escapeLine(bank, 40)}</code>`,
         ),
       ].join('\n'),
     }),

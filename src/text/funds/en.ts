@@ -26,7 +26,7 @@ export const fundsEn = createFundsTexts({
 
   choose: [
     '<b>Add to your balance</b>',
-    'Choose an amount, or type <code>TIKET.AMOUNT.PIN</code>, as in <code>TIKET.750000.PIN</code>.',
+    'Choose an amount, or type <code>/deposit AMOUNT PIN</code>, as in <code>/deposit 750000 PIN</code>.',
   ],
   outOfRange: (smallest, largest) => `Deposit tickets are from ${smallest} to ${largest}.`,
   unknownBank: (typed) => `There is no account at ${typed}. There are:`,

@@ -26,7 +26,7 @@ export const fundsId = createFundsTexts({
 
   choose: [
     '<b>Tambah saldo</b>',
-    'Pilih nominal, atau ketik <code>TIKET.JUMLAH.PIN</code>, contoh <code>TIKET.750000.PIN</code>.',
+    'Pilih nominal, atau ketik <code>/deposit JUMLAH PIN</code>, contoh <code>/deposit 750000 PIN</code>.',
   ],
   outOfRange: (smallest, largest) => `Tiket deposit dari ${smallest} sampai ${largest}.`,
   unknownBank: (typed) => `Tidak ada rekening ${typed}. Yang ada:`,

@@ -17,7 +17,7 @@ export function failure(reason: FailureReason, text: string): Advice {
         next: 'Try again in a while, or choose another product.',
       };
     case 'product_closed':
-      return { why: 'The product is closed.', next: 'Choose another one: type H for the price list.' };
+      return { why: 'The product is closed.', next: 'Choose another one: type /harga for the price list.' };
     case 'amount_out_of_range':
       return { why: 'The amount is outside the limits.', next: 'Type it again with another amount.' };
     case 'already_paid':
@@ -49,7 +49,7 @@ const DESTINATIONS = {
 export function refusal(result: QuoteRefusal): Advice {
   switch (result.kind) {
     case 'unknown_product':
-      return { why: 'No product has this code.', next: 'Type H for codes and prices.' };
+      return { why: 'No product has this code.', next: 'Type /harga for codes and prices.' };
     case 'choose_product':
       return {
         why: `There are several ${operatorName(result.operator)} products of ${formatRupiah(result.faceValue)}.`,
@@ -58,12 +58,13 @@ export function refusal(result: QuoteRefusal): Advice {
     case 'no_face_value':
       return {
         why: `There is no ${formatRupiah(result.faceValue)} for ${operatorName(result.operator)}.`,
-        next: result.others.length > 0 ? 'What there is for this number:' : 'Type H for codes and prices.',
+        next:
+          result.others.length > 0 ? 'What there is for this number:' : 'Type /harga for codes and prices.',
       };
     case 'unknown_operator':
       return {
         why: 'Nobody can tell whose number this is.',
-        next: 'Begin with the code of the product instead of the amount. Type H for codes.',
+        next: 'Begin with the code of the product instead of the amount. Type /harga for codes.',
       };
     case 'referenced':
       return {
@@ -94,7 +95,7 @@ export function refusal(result: QuoteRefusal): Advice {
         next:
           codes.length > 0
             ? 'Nothing was bought. Codes for this number:'
-            : 'Nothing was bought. Type H for codes that fit.',
+            : 'Nothing was bought. Type /harga for codes that fit.',
       };
     }
     case 'amount_missing':
@@ -160,7 +161,7 @@ export function verdict(result: ConfirmVerdict): Advice | undefined {
     case 'paused':
       return { why: 'Sales are paused.', next: 'Nothing was bought. Try again later.' };
     case 'closed':
-      return { why: 'The product is closed.', next: 'Nothing was bought. Type H for other products.' };
+      return { why: 'The product is closed.', next: 'Nothing was bought. Type /harga for other products.' };
     case 'price_changed':
       return {
         why: `The price is ${formatRupiah(result.price)} now.`,

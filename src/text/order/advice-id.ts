@@ -14,7 +14,7 @@ export function failure(reason: FailureReason, text: string): Advice {
     case 'product_disturbed':
       return { why, next: 'Coba lagi beberapa saat lagi, atau pilih produk lain.' };
     case 'product_closed':
-      return { why, next: 'Pilih produk lain: ketik H untuk daftar harga.' };
+      return { why, next: 'Pilih produk lain: ketik /harga untuk daftar harga.' };
     case 'amount_out_of_range':
       return { why, next: 'Ketik ulang dengan nominal lain.' };
     case 'already_paid':
@@ -36,16 +36,22 @@ export function refusal(result: QuoteRefusal): Advice {
   const why = `${refusalWords(result)}.`;
   switch (result.kind) {
     case 'unknown_product':
-      return { why, next: 'Ketik H untuk daftar kode dan harga.' };
+      return { why, next: 'Ketik /harga untuk daftar kode dan harga.' };
     case 'choose_product':
       return { why, next: 'Pilih salah satu:' };
     case 'no_face_value':
       return {
         why,
-        next: result.others.length > 0 ? 'Yang ada untuk nomor ini:' : 'Ketik H untuk daftar kode dan harga.',
+        next:
+          result.others.length > 0
+            ? 'Yang ada untuk nomor ini:'
+            : 'Ketik /harga untuk daftar kode dan harga.',
       };
     case 'unknown_operator':
-      return { why, next: 'Tulis kode produknya di depan, bukan nominalnya. Ketik H untuk daftar kode.' };
+      return {
+        why,
+        next: 'Tulis kode produknya di depan, bukan nominalnya. Ketik /harga untuk daftar kode.',
+      };
     case 'referenced':
       return { why, next: `Referensi ${result.reference}: order yang sama, tidak dibeli lagi.` };
     case 'reference_used':
@@ -53,7 +59,7 @@ export function refusal(result: QuoteRefusal): Advice {
     case 'reference_in_batch':
       return { why, next: 'Setiap order perlu referensi sendiri.' };
     case 'closed':
-      return { why, next: 'Pilih produk lain: ketik H untuk daftar harga.' };
+      return { why, next: 'Pilih produk lain: ketik /harga untuk daftar harga.' };
     case 'bad_destination':
       return { why, next: `${DESTINATIONS[result.expects]} Ketik ulang dengan nomor yang benar.` };
     case 'prefix_mismatch':
@@ -62,7 +68,7 @@ export function refusal(result: QuoteRefusal): Advice {
         next:
           result.mismatch.codes.length > 0
             ? 'Tidak ada yang dibeli. Kode untuk nomor ini:'
-            : 'Tidak ada yang dibeli. Ketik H untuk kode yang cocok.',
+            : 'Tidak ada yang dibeli. Ketik /harga untuk kode yang cocok.',
       };
     case 'amount_missing':
       return { why, next: 'Tulis nominal setelah nomor tujuan, misalnya:' };
@@ -132,7 +138,10 @@ export function verdict(result: ConfirmVerdict): Advice | undefined {
         next: 'Tidak ada yang dibeli. Coba lagi nanti.',
       };
     case 'closed':
-      return { why: 'Produk sedang ditutup.', next: 'Tidak ada yang dibeli. Ketik H untuk produk lain.' };
+      return {
+        why: 'Produk sedang ditutup.',
+        next: 'Tidak ada yang dibeli. Ketik /harga untuk produk lain.',
+      };
     case 'price_changed':
       return {
         why: `Harga berubah menjadi ${formatRupiah(result.price)}.`,

@@ -20,7 +20,7 @@ const NOT_UNDERSTOOD: Readonly<Record<NotUnderstoodReason, string>> = {
   unclear_amount: 'Which number is the amount and which the PIN? Write the amount with Rp.',
   no_person: 'There is an amount, but no downline ID. Example: /transfer K0002 50000',
   bad_arguments: 'What follows this command is not right.',
-  bad_day: 'The day is not clear. Examples: LAP.15, LAP.15/11, LAP.-1',
+  bad_day: 'The day is not clear. Examples: /rekap 15, /rekap 15/11, /rekap -1',
 };
 
 const words: OrderWords = {
@@ -96,7 +96,7 @@ const words: OrderWords = {
   refusal,
   nearest: 'Did you mean:',
   blocked: 'Your account is blocked, so you cannot buy at the moment. Contact the operator.',
-  repliesOnly: 'To answer a confirmation press its button, or reply to its message with YES or NO.',
+  repliesOnly: 'To answer a confirmation press its button, or reply to its message with YA or TIDAK.',
 
   tooLong: 'The message is too long (2,000 characters at most). Nothing was done; send it in parts.',
   tooManyOrders: 'Too many orders (50 a message at most). Nothing was done; send them in parts.',
@@ -109,7 +109,7 @@ const words: OrderWords = {
   meantAmount: (amount) => `amount ${amount}`,
   notUnderstood: (reason) => NOT_UNDERSTOOD[reason],
   didYouMean: 'Did you mean:',
-  helpHint: 'An order looks like PLN20.number.PIN. Type FORMAT for all commands.',
+  helpHint: 'An order looks like PLN20.number.PIN. Type /bantuan for all commands.',
   numberHere: 'number',
 
   noOrder: (query) => `NO order ${query}.`,
@@ -128,8 +128,8 @@ const words: OrderWords = {
   seat: 'Seat',
   idCard: 'ID card',
 
-  categories: 'Choose a category, or type H.CODE, for example H.PLN',
-  noPrices: (terms) => `No products for ${terms}. Type H for all categories.`,
+  categories: 'Choose a category, or type /harga CODE, for example /harga PLN',
+  noPrices: (terms) => `No products for ${terms}. Type /harga for all categories.`,
   noProducts: 'No products are on sale yet.',
   closed: 'closed',
   amountPlus: 'amount + ',

@@ -20,7 +20,7 @@ const NOT_UNDERSTOOD: Readonly<Record<NotUnderstoodReason, string>> = {
   unclear_amount: 'Yang mana nominal, yang mana PIN? Tulis nominalnya dengan Rp.',
   no_person: 'Ada jumlahnya, belum ada ID downline. Contoh: /transfer K0002 50000',
   bad_arguments: 'Isi perintah ini belum benar.',
-  bad_day: 'Tanggalnya belum jelas. Contoh: LAP.15, LAP.15/11, LAP.-1',
+  bad_day: 'Tanggalnya belum jelas. Contoh: /rekap 15, /rekap 15/11, /rekap -1',
 };
 
 const words: OrderWords = {
@@ -112,7 +112,7 @@ const words: OrderWords = {
   meantAmount: (amount) => `nominal ${amount}`,
   notUnderstood: (reason) => NOT_UNDERSTOOD[reason],
   didYouMean: 'Maksud Anda:',
-  helpHint: 'Contoh order: PLN20.nomor.PIN. Ketik FORMAT untuk semua perintah.',
+  helpHint: 'Contoh order: PLN20.nomor.PIN. Ketik /bantuan untuk semua perintah.',
   numberHere: 'nomor',
 
   noOrder: (query) => `TIDAK ADA transaksi ${query}.`,
@@ -131,8 +131,8 @@ const words: OrderWords = {
   seat: 'Kursi',
   idCard: 'KTP',
 
-  categories: 'Pilih kategori, atau ketik H.KODE, misalnya H.PLN',
-  noPrices: (terms) => `Tidak ada produk untuk ${terms}. Ketik H untuk semua kategori.`,
+  categories: 'Pilih kategori, atau ketik /harga KODE, misalnya /harga PLN',
+  noPrices: (terms) => `Tidak ada produk untuk ${terms}. Ketik /harga untuk semua kategori.`,
   noProducts: 'Belum ada produk yang dijual.',
   closed: 'tutup',
   amountPlus: 'nominal + ',
