@@ -292,7 +292,7 @@ export const DEFECTS: readonly Defect[] = [
   {
     name: 'the same may be bought twice a day',
     hour: 'usual',
-    seed: 5,
+    seed: 10,
     file: TREE,
     from: `    if found then
       verdict := 'repeat'; detail := v_twin; return next; continue;
@@ -326,7 +326,7 @@ export const DEFECTS: readonly Defect[] = [
   {
     name: "an operator may declare what is in nobody's review",
     hour: 'mixed_up',
-    seed: 5,
+    seed: 79,
     file: TREE,
     from: "if v_order.state <> 'needs_review' and (v_order.review is null or v_order.state not in ('delivered', 'failed', 'reversed')) then",
     to: 'if false then',
