@@ -14,10 +14,7 @@ const PORTION = 1_000;
 
 /** When something is due for orders. */
 export interface DueTimes {
-  /**
-   * What is due further ahead of `now` than `longest` becomes due at `to`: of each kind at most `limit`. Returns how many; none where
-   * `now` is behind the clock of the database itself, which then may be right.
-   */
+  /** What is due further ahead of `now` than `longest` becomes due at `to`: of each kind at most `limit`. Returns how many. */
   pullIn(
     now: Date,
     longest: { underwayMs: number; inReviewMs: number; tellMs: number },

@@ -1,15 +1,10 @@
 import type { DueTimes } from '../app/clock-watch.ts';
 import type { Sql } from './connect.ts';
 
-/** Two clocks that are right are never so far apart. */
-const APART_MS = 60_000;
-
-/** Times in the rows of orders at which something is due. `databaseNow`: the time by the database's own clock. */
-export function createDueTimes(sql: Sql, databaseNow: () => Promise<Date> = () => clockOf(sql)): DueTimes {
+/** Times in the rows of orders at which something is due. */
+export function createDueTimes(sql: Sql): DueTimes {
   return {
     async pullIn(now, longest, to, limit) {
-      // It is this process whose clock is behind: what others have claimed by a right one is not to be taken from them.
-      if ((await databaseNow()).getTime() - now.getTime() > APART_MS) return 0;
       const beyond = (ms: number) => sql`${new Date(now.getTime() + ms)}::timestamptz`;
       const isTooLate = sql`next_action_at > ${beyond(longest.underwayMs)}
         and (state <> 'needs_review' or next_action_at > ${beyond(longest.inReviewMs)})`;
@@ -30,10 +25,4 @@ export function createDueTimes(sql: Sql, databaseNow: () => Promise<Date> = () =
       return actions.count + tells.count;
     },
   };
-}
-
-async function clockOf(sql: Sql): Promise<Date> {
-  const [row] = await sql<{ at: Date }[]>`select clock_timestamp() as at`;
-  if (row === undefined) throw new Error('the database does not know the time');
-  return row.at;
 }

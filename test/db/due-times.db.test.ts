@@ -10,7 +10,6 @@ const MINUTE_MS = 60_000;
 let sql: Sql;
 let shop: Awaited<ReturnType<typeof createShop>>;
 let people = 1_000;
-let databaseNow = NOON;
 
 beforeAll(async () => {
   ({ sql } = await freshDatabase());
@@ -18,7 +17,6 @@ beforeAll(async () => {
 });
 
 beforeEach(async () => {
-  databaseNow = NOON;
   await sql`delete from orders`;
 });
 
@@ -52,7 +50,7 @@ test('F102: at a start, what is due later than it ever would be is due in a minu
     await order('submitted', 24 * 60, 24 * 60),
   ];
   const kept = [await order('submitted', 5, 30), await order('needs_review', 30)];
-  const watch = createClockWatch({ dueTimes: createDueTimes(sql, async () => databaseNow), now: () => NOON });
+  const watch = createClockWatch({ dueTimes: createDueTimes(sql), now: () => NOON });
   expect(await watch()).toBe(5);
   expect(await watch()).toBe(0);
   for (const due of soon) expect(await due('next_action_at')).toBe(1);
@@ -63,7 +61,7 @@ test('F102: at a start, what is due later than it ever would be is due in a minu
 
 test('F102: a clock that goes back by more than a minute pulls in what is due, once; one that creeps does not', async () => {
   let at = NOON;
-  const watch = createClockWatch({ dueTimes: createDueTimes(sql, async () => databaseNow), now: () => at });
+  const watch = createClockWatch({ dueTimes: createDueTimes(sql), now: () => at });
   expect(await watch()).toBe(0);
   at = later(60 * MINUTE_MS);
   expect(await watch()).toBe(0);
@@ -82,31 +80,9 @@ test('F102: a clock that goes back by more than a minute pulls in what is due, o
 
 test('of many, all are pulled in, in portions', async () => {
   const due = [await order('submitted', 90), await order('submitted', 90), await order('held', 90)];
-  const dueTimes = createDueTimes(sql, async () => databaseNow);
+  const dueTimes = createDueTimes(sql);
   const longest = { underwayMs: 0, inReviewMs: 0, tellMs: 0 };
   const pull = () => dueTimes.pullIn(NOON, longest, NOON, 1);
   expect([await pull(), await pull(), await pull()]).toEqual([2, 1, 0]);
   for (const each of due) expect(await each('next_action_at')).toBe(0);
-});
-
-test('a process whose clock is behind that of the database takes nothing from others: a purchase being sent stays theirs', async () => {
-  const telegramId = ++people;
-  const resellerId = await shop.addReseller(telegramId, 30_000);
-  const { card } = await shop.quote(resellerId, telegramId, [{}]);
-  await shop.orders.confirm(card.token, telegramId, NOON, TODAY);
-  await shop.orders.claim(['submit'], NOON, 1, MINUTE_MS);
-  const behind = later(-7 * MINUTE_MS);
-  const watch = createClockWatch({
-    dueTimes: createDueTimes(sql, async () => databaseNow),
-    now: () => behind,
-  });
-  expect(await watch()).toBe(0);
-  expect(await shop.orders.claim(['look', 'poll'], later(1_000), 1, MINUTE_MS)).toEqual([]);
-});
-
-test('without anything said, the time of the database is its own', async () => {
-  const due = await order('submitted', 60);
-  const watch = createClockWatch({ dueTimes: createDueTimes(sql), now: () => new Date(0) });
-  expect(await watch()).toBe(0);
-  expect(await due('next_action_at')).toBe(60);
 });
