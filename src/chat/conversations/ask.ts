@@ -21,6 +21,7 @@ import { formsOf } from '../../domain/command/forms-in-force.ts';
 import { normalise } from '../../domain/command/normalise.ts';
 import { containsPinLike } from '../../domain/command/pin-like.ts';
 import { readDestination } from '../../domain/destination.ts';
+import { parseRupiah } from '../../domain/money.ts';
 import { looksLikePin } from '../../domain/pin.ts';
 import type { Product } from '../../domain/product.ts';
 import { searchProducts } from '../../domain/search.ts';
@@ -230,7 +231,8 @@ async function isBelowPaid(
 ): Promise<boolean> {
   if (!looksLikePin(normalise(typed))) return false;
   const order = await ctx.parts.orders.findByNumber(reseller.id, Number(answers.order));
-  return order !== undefined && Number(price) < order.price;
+  const asked = parseRupiah(price);
+  return order !== undefined && asked !== undefined && asked < order.price;
 }
 
 type Known =
