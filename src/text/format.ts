@@ -91,6 +91,18 @@ export function fit(
   return [head, ...list.slice(0, count), ...rest].join('\n');
 }
 
+const LONGEST_LABEL = 40;
+
+/** For a button, which knows no HTML. */
+export function labelOf(text: string): string {
+  const flat = text.toWellFormed().replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ');
+  // What is cut may have been the second half of a character.
+  return flat
+    .slice(0, LONGEST_LABEL)
+    .replace(/\p{Cs}$/u, '')
+    .trim();
+}
+
 /** The PIN of the examples in the tables of commands. Copied as it is, it would be tried. */
 const EXAMPLE_PIN = /(?<![0-9])1234(?![0-9])/g;
 

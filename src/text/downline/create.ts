@@ -1,7 +1,7 @@
 import type { Form } from '../../domain/command/forms.ts';
 import { MOVE_VALID_MINUTES } from '../../domain/downline.ts';
 import { minus, plus, type Rupiah, ZERO } from '../../domain/money.ts';
-import { bold, code, escapeLine, fit, withoutPin } from '../format.ts';
+import { bold, code, escapeLine, fit, labelOf, withoutPin } from '../format.ts';
 import { type Button, formatRupiah, type Message } from '../message.ts';
 import type {
   ApplicantView,
@@ -15,8 +15,6 @@ import type {
 import type { DownlineWords } from './words.ts';
 
 const LONGEST_NAME = 80;
-const LONGEST_LABEL = 40;
-
 function lines(...parts: (string | undefined)[]): string {
   return parts.filter((part) => part !== undefined).join('\n');
 }
@@ -27,16 +25,6 @@ function personOf({ code: its, name }: PersonView): string {
 
 function equation(before: Rupiah, sign: '+' | '-', amount: Rupiah, after: Rupiah): string {
   return `${formatRupiah(before)} ${sign} ${formatRupiah(amount)} = ${bold(formatRupiah(after))}`;
-}
-
-/** For a button, which knows no HTML. */
-function labelOf(text: string): string {
-  const flat = text.toWellFormed().replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ');
-  // What is cut may have been the second half of a character.
-  return flat
-    .slice(0, LONGEST_LABEL)
-    .replace(/\p{Cs}$/u, '')
-    .trim();
 }
 
 /** Begins to ask for a command, question by question. */

@@ -1,7 +1,7 @@
 import type { AnswerFault, Flow, Question } from '../../domain/command/flow.ts';
 import type { Form } from '../../domain/command/forms.ts';
 import { guidedButtons } from '../account/guided-layout.ts';
-import { bold, code, escapeLine, lines, withoutPin } from '../format.ts';
+import { bold, code, escapeLine, labelOf, lines, withoutPin } from '../format.ts';
 import { type Button, formatRupiah, type Message } from '../message.ts';
 import { runButton } from '../order/callback.ts';
 import type { FlowFact, FlowTexts } from './texts.ts';
@@ -44,8 +44,6 @@ export type FlowWords = {
 };
 
 const LONGEST_VALUE = 80;
-const LONGEST_LABEL = 40;
-
 /** So many buttons stand beside each other where they are short. */
 const COLUMNS: Readonly<Partial<Record<Question, number>>> = {
   amount: 3,
@@ -136,14 +134,4 @@ export function createFlowTexts(words: FlowWords): FlowTexts {
     cancelled: (flow) => ({ html: words.cancelled(words.title[flow]) }),
     left: (flow) => ({ html: words.closed(words.title[flow]) }),
   };
-}
-
-/** For a button, which knows no HTML. */
-function labelOf(text: string): string {
-  const flat = text.toWellFormed().replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ');
-  // What is cut may have been the second half of a character.
-  return flat
-    .slice(0, LONGEST_LABEL)
-    .replace(/\p{Cs}$/u, '')
-    .trim();
 }
