@@ -1,7 +1,8 @@
 import type { Sql } from '../../src/store/connect.ts';
 import { sweep } from './database.ts';
 import { type BadHour, FAULTS, type Fault } from './faults.ts';
-import { type Simulation, simulate } from './simulate.ts';
+import { simulate } from './simulate.ts';
+import type { Simulation } from './stage.ts';
 
 const SWEEP_EVERY = 200;
 
